@@ -1,0 +1,102 @@
+// schema: what the fields and values of a casebook may be, and the settings of the casebook. Read from its YAML files
+// (schema/*.yaml, taxonomy/*.yaml, scripts/*.yaml, fupan.yaml); what a casebook lacks comes from the built-in files.
+#ifndef FP_SCHEMA_H
+#define FP_SCHEMA_H
+#include "case/case.h"
+
+// ---- taxonomy: a tree of terms for one field. A term's full name is "group/subtype" in the casebook's language.
+typedef struct fp_term fp_term;
+struct fp_term {
+	fp_str name;       // full, in the casebook's language: 物流/破损
+	fp_str zh, en;     // own part in both languages
+	fp_str *aliases;   // own aliases
+	size_t alias_n;
+	const fp_term *parent;
+	uint32_t line;
+	json_t *value;     // the node as written (borrowed from the taxonomy): keywords, phrases, ...
+};
+typedef struct {
+	fp_str field;      // the case field it belongs to
+	fp_term **terms;   // depth first
+	size_t term_n;
+	json_t *value;     // the whole file as a value, with "name" added to every node; given to plugins as ctx.taxonomy[field]
+} fp_taxonomy;
+// A term by full name in either language, by own name or alias when that is unique. Case folded, white space around / ignored.
+const fp_term *fp_term_find(const fp_taxonomy *t, fp_str name);
+const fp_term *fp_term_nearest(const fp_taxonomy *t, fp_str name);  // for "did you mean", or NULL
+bool fp_term_under(const fp_term *t, const fp_term *ancestor);
+
+// ---- schema
+typedef enum { FP_T_TEXT, FP_T_ID, FP_T_TIME, FP_T_INTEGER, FP_T_NUMBER, FP_T_BOOL, FP_T_ENUM, FP_T_TERM, FP_T_TERMS, FP_T_LIST, FP_T_MAP } fp_type;
+typedef struct {
+	fp_str name, zh, en, doc_zh, doc_en;
+	fp_type type;
+	fp_str *values;    // ENUM
+	size_t value_n;
+	const fp_taxonomy *taxonomy;  // TERM, TERMS; NULL if that file is missing
+	double min, max;
+	bool required, required_to_publish;
+	fp_str privacy;    // none, pseudonym, personal
+} fp_field_def;
+typedef struct {
+	fp_str name, zh, en, kind;
+	fp_str *aliases;
+	size_t alias_n;
+} fp_section_def;
+
+// ---- settings: fupan.yaml
+typedef struct {
+	fp_str id, name, lang;      // lang: "zh" or "en"
+	int32_t offset;             // time zone, seconds east
+	fp_str now;                 // a fixed moment (sample casebook), or empty
+	fp_promo *promos;
+	size_t promo_n;
+	int review_cases;           // typical cases a week, default 10
+	fp_str meeting;             // "周一 8:00"
+	int meeting_minutes;        // default 45
+	json_t *plugin_settings;    // {plugin name: {setting: value}}
+	fp_str *disabled;           // plugin names
+	size_t disabled_n;
+	json_t *value;              // all of it
+} fp_config;
+
+typedef struct {
+	fp_config config;
+	fp_field_def *fields;
+	size_t field_n;
+	fp_section_def *sections;
+	size_t section_n;
+	fp_taxonomy **taxonomies;
+	size_t taxonomy_n;
+	json_t *scripts;            // all scripts of the library, a list
+	fp_arena *arena;
+} fp_schema;
+
+// A file of the casebook by path ("taxonomy/type.yaml"), or false when it has none. The text lives in the arena.
+typedef bool (*fp_file_fn)(void *ctx, fp_arena *a, const char *path, fp_str *text);
+// Names of the files in a folder of the casebook ("taxonomy"), sorted.
+typedef size_t (*fp_list_fn)(void *ctx, fp_arena *a, const char *dir, fp_str **names);
+typedef struct {
+	void *ctx;
+	fp_file_fn file;
+	fp_list_fn list;
+} fp_files;
+// Loads everything; faults of the YAML files become diags and the built-in file stands in, so a casebook with a bad taxonomy
+// still works. Fails only when fupan.yaml itself cannot be read. Free with fp_schema_free (json values).
+fp_schema *fp_schema_load(fp_arena *a, const fp_files *files, fp_diags *diags, fp_err *err);
+void fp_schema_free(fp_schema *s);
+const fp_field_def *fp_schema_field(const fp_schema *s, fp_str name);        // by name, or by zh/en name
+const fp_section_def *fp_schema_section(const fp_schema *s, fp_str heading); // by name, zh, en or alias
+const fp_taxonomy *fp_schema_taxonomy(const fp_schema *s, const char *field);
+fp_str fp_schema_heading(const fp_schema *s, const char *section);           // in the casebook's language
+
+// Applies the schema to a case: unknown field (warning, with suggestion), wrong type, unknown value (error, with suggestion), missing required,
+// bad dates in actions, duplicate keys, path and id that disagree. Cause checks: person-blame and vague words in causes (warning).
+void fp_case_check(const fp_case *c, const fp_schema *s, fp_diags *diags);
+// Brings a value that a person typed into the form the file keeps: term by alias to its full name, time to ISO, number.
+// INVALID with the nearest term. `extend` accepts an unknown term as it is (returns true and sets *unknown).
+bool fp_schema_canonical(fp_arena *a, const fp_field_def *f, fp_str value, int32_t offset, bool extend, fp_str *out, bool *unknown, fp_err *err) FP_MUST_USE;
+// taxonomy text with one more top-level value appended (for import --extend)
+bool fp_taxonomy_append(fp_arena *a, fp_str yaml, fp_str name, const char *lang, fp_str *out, fp_err *err) FP_MUST_USE;
+
+#endif

@@ -140,7 +140,7 @@ bool fp_utf8_valid(fp_str s, size_t *bad_offset);   // also refuses surrogates a
 size_t fp_utf8_count(fp_str s);                     // code points
 fp_str fp_utf8_prefix(fp_str s, size_t n);          // the first n code points
 bool fp_is_han(uint32_t cp);                        // CJK ideographs of all planes, 々 〇
-// Columns in a terminal: 0 combining, 1, or 2 for East Asian wide and emoji.
+// Columns in a terminal: 0 combining or control, 1, or 2 for East Asian wide and emoji. An invalid byte counts as 1.
 int fp_cp_width(uint32_t cp);
 size_t fp_str_width(fp_str s);
 fp_str fp_str_fit(fp_arena *a, fp_str s, size_t columns);  // cut with … to at most that many columns
@@ -171,6 +171,7 @@ typedef struct {
 	int64_t utc;     // seconds since the epoch
 	int32_t offset;  // seconds east of UTC
 } fp_time;
+// FP_NO_DAY when there is no such day; years 1 to 9999.
 fp_day fp_day_of(int y, int m, int d);
 void fp_day_parts(fp_day day, int *y, int *m, int *d);
 int fp_day_weekday(fp_day day);                        // 1 Monday .. 7 Sunday
@@ -197,13 +198,16 @@ typedef struct {
 	const fp_promo *promos;
 	size_t promo_n;
 } fp_calendar;
-// 2026 · 2026-11 · 2026-11-18 · 2026-W47 · A..B (each of those, either may be missing) · today yesterday this-week last-week last-Nw last-Nd this-month
-// last-month · promo:NAME (a part of the name suffices when unique) · 今天 昨天 本周 上周 本月 上月. last-Nw = the N complete weeks before
-// this one. Fails with USAGE and the accepted forms.
+// 2026 · 2026-11 · 2026-11-18 · 2026-W47 · A..B (each of those; a missing end is 0001-01-01 or 9999-12-31)
+// today yesterday this-week last-week last-Nw last-Nd this-month last-month · 今天 昨天 本周 上周 本月 上月
+// promo:NAME (a part of the name suffices when unique)
+// last-Nw is the N complete weeks before this one; last-Nd is today and the N-1 days before it.
+// Fails with USAGE and the accepted forms.
 bool fp_period_parse(fp_str s, const fp_calendar *cal, fp_range *out, fp_err *err);
 
 // ---------------------------------------------------------------- clock
-// Now: FUPAN_NOW when set, else what fp_clock_set gave (a casebook's fixed moment), else the system's clock with its local offset.
+// Now: FUPAN_NOW when set (as for fp_time_parse; without an offset it is in the zone of what follows), else what
+// fp_clock_set gave (a casebook's fixed moment), else the system's clock with its local offset.
 fp_time fp_clock_now(void);
 void fp_clock_set(fp_time t);
 bool fp_clock_check(fp_err *err);        // whether FUPAN_NOW, if set, can be read
@@ -243,7 +247,9 @@ void fp_warn(const char *fmt, ...) FP_PRINTF(1, 2);   // "fupan: 注意：..." o
 
 // ---------------------------------------------------------------- faults (test builds only)
 // FP_FAULT("store.ref") names a durable step. In builds with FP_FAULTS, FUPAN_FAULT="store.ref:2:kill" ends the process by
-// SIGKILL at the second pass; ":full" makes fp_fault_full() true there, so that the step reports a full disk. Elsewhere: nothing.
+// SIGKILL at the second pass; "store.ref:2:full" makes FP_FAULT_FULL("store.ref") true at its second pass, so that the step
+// reports a full disk; several are separated by commas. Elsewhere: nothing. fp_file_write has "file.write" (which can be
+// full) and "file.rename" (before the rename).
 #ifdef FP_FAULTS
 void fp_fault_at(const char *name);
 bool fp_fault_full(const char *name);

@@ -43,7 +43,8 @@ bool fp_clock_check(fp_err *err)
 	if (from_environment(&t) >= 0)
 		return true;
 	return fp_fail(err, FP_USAGE, fp_tr("环境变量 FUPAN_NOW 的时间「%s」读不懂；请写成 2026-11-18T10:32:00+08:00",
-	                                    "the environment variable FUPAN_NOW holds \"%s\", which is no time; write it as 2026-11-18T10:32:00+08:00"),
+	                                    "the environment variable FUPAN_NOW holds \"%s\", which is no time; "
+	                                    "write it as 2026-11-18T10:32:00+08:00"),
 	               getenv("FUPAN_NOW"));
 }
 

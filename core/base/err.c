@@ -56,6 +56,7 @@ void fp_bug_at(const char *file, int line, const char *fmt, ...)
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "\n%s\n", fp_tr("fupan: 这是程序的错误，请连同上面这一行报告", "fupan: this is a bug, please report it with the line above"));
+	fprintf(stderr, "\n%s\n", fp_tr("fupan: 这是程序的错误，请连同上面这一行报告",
+	                               "fupan: this is a bug, please report it with the line above"));
 	abort();
 }

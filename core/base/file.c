@@ -93,7 +93,8 @@ static bool read_named(fp_arena *a, int fd, const char *name, size_t max, fp_str
 		goto out;
 	}
 	if (b.over || b.n > max) {
-		fp_fail(err, FP_LIMIT, fp_tr("%s：大于上限 %zu 字节；请拆成几份", "%s: larger than the limit of %zu bytes; split it"), name, b.max);
+		fp_fail(err, FP_LIMIT, fp_tr("%s：大于上限 %zu 字节；请拆成几份",
+		                             "%s: larger than the limit of %zu bytes; split it"), name, b.max);
 		goto out;
 	}
 	*out = fp_str_dup(a, fp_buf_view(&b));

@@ -379,7 +379,8 @@ static fp_md **add_node(md *m, fp_md **tail, cmark_node *n, int depth)
 fp_md *fp_md_parse(fp_arena *a, fp_str source, fp_err *err)
 {
 	if (source.n > SOURCE_MOST) {
-		fp_fail(err, FP_LIMIT, fp_tr("Markdown 文本大于上限 %zu MiB；请拆成几份", "Markdown text larger than the limit of %zu MiB; split it"), SOURCE_MOST >> 20);
+		fp_fail(err, FP_LIMIT, fp_tr("Markdown 文本大于上限 %zu MiB；请拆成几份",
+		                             "Markdown text larger than the limit of %zu MiB; split it"), SOURCE_MOST >> 20);
 		return NULL;
 	}
 	md *m = fp_xmalloc(sizeof *m);  // not on this frame, whose locals a jump may spoil
@@ -397,7 +398,8 @@ fp_md *fp_md_parse(fp_arena *a, fp_str source, fp_err *err)
 		doc = tree;
 	}
 	if (!doc && !fp_arena_over(a, err))
-		fp_fail(err, FP_LIMIT, fp_tr("Markdown 结构过于复杂，超过内存上限；请拆成几份", "Markdown so intricate that it passes the memory limit; split it"));
+		fp_fail(err, FP_LIMIT, fp_tr("Markdown 结构过于复杂，超过内存上限；请拆成几份",
+		                             "Markdown so intricate that it passes the memory limit; split it"));
 	running = outer;
 	fp_buf_free(&m->text);
 	fp_buf_free(&m->run);

@@ -76,7 +76,8 @@ void fp_md_cell_as_heading(fp_buf *out, fp_str cell)
 	for (size_t at; (at = (size_t)fp_str_find(cell, FP_STR("\\|"), 0)) < cell.n; cell = fp_str_sub(cell, at + 1, cell.n))
 		fp_buf_str(out, fp_str_sub(cell, 0, at));
 	// Signs # at the end of a heading line belong to the heading unless escaped.
-	bool closing = fp_str_ends(cell, "#") && (cell.n == 1 || cell.p[cell.n - 2] == '#' || cell.p[cell.n - 2] == ' ' || cell.p[cell.n - 2] == '\t');
+	char before = cell.n > 1 ? cell.p[cell.n - 2] : ' ';
+	bool closing = fp_str_ends(cell, "#") && (before == '#' || before == ' ' || before == '\t');
 	fp_buf_str(out, fp_str_sub(cell, 0, cell.n - closing));
 	fp_buf_z(out, closing ? "\\#\n" : "\n");
 }

@@ -111,11 +111,15 @@ static bool promo(fp_str name, const fp_calendar *cal, fp_range *out, fp_err *er
 	if (ok)
 		*out = (fp_range){hit->from, hit->to};
 	else if (cal->promo_n == 0)
-		fp_fail(err, FP_USAGE, fp_tr("没有名为「%.*s」的大促：这个案例库还没有写大促日历", "no promotion \"%.*s\": this casebook has no calendar of promotions yet"), FP_ARG(name));
+		fp_fail(err, FP_USAGE, fp_tr("没有名为「%.*s」的大促：这个案例库还没有写大促日历",
+		                             "no promotion \"%.*s\": this casebook has no calendar of promotions yet"), FP_ARG(name));
 	else if (hits)
-		fp_fail(err, FP_USAGE, fp_tr("「%.*s」符合 %zu 个大促，请写得更完整；已有：%s", "\"%.*s\" is a part of %zu promotions, write more of the name; there are: %s"), FP_ARG(name), hits, names.p);
+		fp_fail(err, FP_USAGE, fp_tr("「%.*s」符合 %zu 个大促，请写得更完整；已有：%s",
+		                             "\"%.*s\" is a part of %zu promotions, write more of the name; there are: %s"),
+		        FP_ARG(name), hits, names.p);
 	else
-		fp_fail(err, FP_USAGE, fp_tr("没有名为「%.*s」的大促；已有：%s", "no promotion \"%.*s\"; there are: %s"), FP_ARG(name), names.p);
+		fp_fail(err, FP_USAGE, fp_tr("没有名为「%.*s」的大促；已有：%s", "no promotion \"%.*s\"; there are: %s"),
+		        FP_ARG(name), names.p);
 	fp_buf_free(&names);
 	return ok;
 }
@@ -127,9 +131,10 @@ static bool one(fp_str s, const fp_calendar *cal, fp_range *out, fp_err *err)
 	if (absolute(s, out) || relative(s, cal->today, out))
 		return true;
 	return fp_fail(err, FP_USAGE,
-	               fp_tr("看不懂时间「%.*s」；可以写：2026 2026-11 2026-11-18 2026-W47 起..止 今天 昨天 本周 上周 last-4w last-30d 本月 上月 promo:名称",
-	                     "cannot read the period \"%.*s\"; write one of: 2026 2026-11 2026-11-18 2026-W47 FROM..TO today yesterday this-week "
-	                     "last-week last-4w last-30d this-month last-month promo:NAME"),
+	               fp_tr("看不懂时间「%.*s」；可以写：2026 2026-11 2026-11-18 2026-W47 起..止 今天 昨天 本周 上周 "
+	                     "last-4w last-30d 本月 上月 promo:名称",
+	                     "cannot read the period \"%.*s\"; write one of: 2026 2026-11 2026-11-18 2026-W47 FROM..TO today "
+	                     "yesterday this-week last-week last-4w last-30d this-month last-month promo:NAME"),
 	               FP_ARG(fp_utf8_prefix(s, 60)));
 }
 
@@ -144,7 +149,8 @@ bool fp_period_parse(fp_str s, const fp_calendar *cal, fp_range *out, fp_err *er
 	if ((from.n && !one(from, cal, &a, err)) || (to.n && !one(to, cal, &b, err)))
 		return false;
 	if (b.to < a.from)
-		return fp_fail(err, FP_USAGE, fp_tr("时间「%.*s」的止早于起；请对调两端", "the period \"%.*s\" ends before it begins; swap its ends"),
+		return fp_fail(err, FP_USAGE, fp_tr("时间「%.*s」的止早于起；请对调两端",
+		                                    "the period \"%.*s\" ends before it begins; swap its ends"),
 		               FP_ARG(fp_utf8_prefix(s, 60)));
 	*out = (fp_range){a.from, b.to};
 	return true;

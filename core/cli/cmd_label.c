@@ -1,0 +1,21 @@
+#include "cli/cmd_priv.h"
+
+static int run(fp_cli *c)
+{
+	fp_assign *set = FP_NEW_N(c->a, fp_assign, c->arg_n);
+	fp_changed ch;
+	for (size_t i = 1; i < c->arg_n; i++)
+		if (!fp_assign_parse(c->args[i], &set[i - 1], &c->err))
+			return fp_cli_fail(c, &c->err);
+	if (!fp_flow_label(&c->ws, c->args[0], set, c->arg_n - 1, &ch, &c->err))
+		return fp_cli_fail(c, &c->err);
+	return fp_show_changed(c, &ch, fp_tr("已标注", "labelled"));
+}
+
+static const fp_opt opts[] = {{0}};
+
+const fp_cmd fp_cmd_label = {
+	.name = "label", .group = "casebook", .args = "ID FIELD=VALUE...", .zh = "给案例的字段定值", .en = "set fields of a case",
+	.opts = opts, .min_args = 2, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX, .run = run,
+	.examples = "fupan label 7sjhd3x type=物流/信息不更新 severity=3\nfupan label 7sjhd3x emotion=焦虑,失望\nfupan label 7sjhd3x labels=+典型\nfupan label 7sjhd3x outcome=",
+};

@@ -1,0 +1,180 @@
+// flow: the verbs. Each verb is one story from a request to a result, over the rows below; faces (command line, web) only ask and show.
+//
+// A workspace is the opened desk of one run: the casebook, the snapshot that "now" means, schema, calendar, and on demand the
+// index (brought up to date with the snapshot) and the plugin host. Verbs that write leave the workspace at the new snapshot.
+// Results are plain structs in the arena, or json_t where the shape is the versioned output itself.
+#ifndef FP_FLOW_H
+#define FP_FLOW_H
+#include "base/base.h"
+#include "case/schema.h"
+#include "case/verdict.h"
+#include "deck/deck.h"
+#include "index/index.h"
+#include "plugin/plugin.h"
+#include "store/store.h"
+#include "table/table.h"
+
+typedef struct {
+	fp_arena *a;
+	fp_store *store;
+	fp_rev rev;
+	fp_schema *schema;
+	fp_diags diags;        // faults in schema, taxonomy, settings
+	fp_time now;
+	fp_calendar cal;
+	fp_index *index;       // opened by fp_ws_index
+	fp_host *host;         // opened by fp_ws_host
+} fp_workspace;
+
+// Opens the casebook at or above dir, repairs what a killed run left, loads the schema, sets the clock of a sample casebook.
+bool fp_ws_open(fp_workspace *ws, fp_arena *a, const char *dir, fp_err *err) FP_MUST_USE;
+void fp_ws_close(fp_workspace *ws);
+bool fp_ws_index(fp_workspace *ws, fp_err *err) FP_MUST_USE;     // open and bring up to date
+bool fp_ws_host(fp_workspace *ws, fp_err *err) FP_MUST_USE;      // open with built-in, casebook and user plugins
+bool fp_ws_moved(fp_workspace *ws, const fp_rev *rev, fp_err *err) FP_MUST_USE;  // after a write: new snapshot, index follows
+fp_str fp_data_dir(fp_arena *a);                                 // where plugins/ and cases/ of the program lie; empty when not found
+
+// ---- index
+typedef struct {
+	size_t cases, changed;
+	double seconds;
+	bool rebuilt;
+} fp_index_report;
+bool fp_flow_index(fp_workspace *ws, bool rebuild, fp_index_report *out, fp_err *err) FP_MUST_USE;
+
+// ---- casebook
+bool fp_flow_init(fp_arena *a, const char *dir, bool demo, const char *lang, fp_str *root, fp_err *err) FP_MUST_USE;
+
+// A case by id (prefix, suffix, alias) as it stands in the snapshot, or in the working file.
+typedef struct {
+	fp_str path, id, text;
+	fp_oid blob;
+	fp_case *doc;
+} fp_case_at;
+bool fp_flow_get(fp_workspace *ws, fp_str id, bool working, fp_case_at *out, fp_err *err) FP_MUST_USE;
+
+typedef struct {
+	fp_str field, value;   // value as typed; lists separated by commas; "" removes; "+x" adds, "-x" removes from a list
+} fp_assign;
+bool fp_assign_parse(fp_str text, fp_assign *out, fp_err *err) FP_MUST_USE;   // "field=value"
+
+typedef struct {
+	fp_str id, path, commit;
+	bool unchanged;
+	size_t redacted;       // pieces of personal data that were replaced
+} fp_changed;
+// A new case from a template with the given fields. `edit` gets the draft's text and returns the edited one (the face opens $EDITOR); NULL: as it is.
+typedef bool (*fp_edit_fn)(void *ctx, fp_arena *a, fp_str name, fp_str text, fp_str *out, fp_err *err);
+bool fp_flow_new(fp_workspace *ws, fp_str template, const fp_assign *set, size_t n, fp_edit_fn edit, void *ctx, fp_diags *diags, fp_changed *out, fp_err *err) FP_MUST_USE;
+bool fp_flow_edit(fp_workspace *ws, fp_str id, fp_edit_fn edit, void *ctx, fp_diags *diags, fp_changed *out, fp_err *err) FP_MUST_USE;
+bool fp_flow_label(fp_workspace *ws, fp_str id, const fp_assign *set, size_t n, fp_changed *out, fp_err *err) FP_MUST_USE;
+bool fp_flow_remove(fp_workspace *ws, fp_str id, fp_changed *out, fp_err *err) FP_MUST_USE;
+bool fp_flow_move(fp_workspace *ws, fp_str id, fp_str new_id, fp_changed *out, fp_err *err) FP_MUST_USE;
+// Commits what was edited by hand. Files with errors are left out and reported, the rest is saved.
+typedef struct {
+	size_t saved, refused, redacted;
+	fp_str commit;
+} fp_saved;
+bool fp_flow_save(fp_workspace *ws, fp_str message, fp_diags *diags, fp_saved *out, fp_err *err) FP_MUST_USE;
+// status: open (in_review back to draft), submit, publish, archive. Illegal jumps, self-review and a missing publish field are refused.
+bool fp_flow_status(fp_workspace *ws, fp_str id, const char *verb, fp_changed *out, fp_err *err) FP_MUST_USE;
+
+typedef struct {
+	fp_str commit, author, subject;
+	fp_time when;
+	fp_str id;
+	fp_str field, before, after;   // one row a changed field or section; field empty: created, removed
+} fp_log_row;
+bool fp_flow_log(fp_workspace *ws, fp_str id, size_t max, fp_log_row **out, size_t *n, fp_err *err) FP_MUST_USE;
+// Problems of the given cases and of schema files; `what`: a query, or paths of files. NULL: everything.
+bool fp_flow_check(fp_workspace *ws, const fp_str *what, size_t what_n, bool privacy, fp_diags *diags, fp_err *err) FP_MUST_USE;
+typedef struct {
+	fp_str case_id, title, text, owner, kind, status;
+	fp_day due;
+	bool overdue;
+	fp_str path;
+	uint32_t line;
+} fp_action_row;
+bool fp_flow_actions(fp_workspace *ws, bool overdue_only, fp_action_row **out, size_t *n, fp_err *err) FP_MUST_USE;
+typedef struct {
+	fp_str case_id, title, owner, status, reason;   // reason: what it owes
+	fp_day due;
+	bool overdue;
+} fp_due_row;
+bool fp_flow_due(fp_workspace *ws, int within_days, fp_due_row **out, size_t *n, fp_err *err) FP_MUST_USE;
+
+// ---- import
+typedef struct {
+	const fp_assign *set;    // field = column
+	size_t set_n;
+	const fp_assign *constants;
+	size_t constant_n;
+	fp_str *key;             // natural key columns
+	size_t key_n;
+	bool extend, dry_run;
+} fp_import_options;
+typedef struct {
+	size_t imported, unchanged, updated, rejected, redacted, kept;   // kept: fields that people edited and the file would change
+	const char *encoding;
+	fp_str commit, reject_path;
+	fp_str *added_terms;     // "channel: Internet"
+	size_t added_n;
+} fp_imported;
+bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options *o, fp_imported *out, fp_err *err) FP_MUST_USE;
+
+// ---- search
+fp_query *fp_flow_query(fp_workspace *ws, fp_str text, fp_err *err);    // with "did you mean"
+
+// ---- plugins on cases
+typedef struct {
+	size_t cases, ran, known, matched, failed, skipped;
+	double seconds;
+	struct { fp_str plugin, reason; size_t n; } fault[16];   // plugins that failed, with the first reason
+	size_t fault_n;
+} fp_classified;
+// Called for each verdict of the selected cases, also the memoised ones, in order of case id, plugin, field. NULL: not wanted.
+typedef void (*fp_verdict_fn)(void *ctx, fp_str case_id, const fp_verdict *v);
+bool fp_flow_classify(fp_workspace *ws, fp_str query, const fp_str *plugins, size_t plugin_n, fp_verdict_fn each, void *ctx, fp_classified *out, fp_err *err) FP_MUST_USE;
+typedef struct {
+	fp_str plugin, field, value;   // label or number; empty: did not fire
+	double confidence;
+	fp_str reason;                 // why, or why not
+	bool counts;                   // this is the value that queries and decks use
+	bool label;                    // a person's
+	const fp_verdict *verdict;
+} fp_explained;
+bool fp_flow_explain(fp_workspace *ws, fp_str id, fp_explained **out, size_t *n, fp_err *err) FP_MUST_USE;
+
+typedef struct {
+	fp_issue *issue;
+	fp_str status;               // new, ongoing, rising, resolved (computed)
+	size_t count, before;        // cases in the period; mean of the trailing weeks x 1
+	double rate;                 // per 1,000 orders where volumes are known, else -1
+	double change, low, high;    // ratio to the trailing weeks with interval; NAN when not comparable
+	fp_day first_seen;
+	size_t *weekly;              // counts of the trailing weeks and this one, oldest first
+	size_t weekly_n;
+} fp_issue_row;
+bool fp_flow_extract(fp_workspace *ws, fp_str query, fp_issue **out, size_t *n, fp_err *err) FP_MUST_USE;      // writes nothing
+// With `write`: candidates of at least three cases become issues/<id>.md (state: proposed) in one commit; known ones get their new cases.
+bool fp_flow_issues(fp_workspace *ws, fp_range week, bool write, fp_issue_row **out, size_t *n, fp_str *commit, fp_err *err) FP_MUST_USE;
+
+// ---- the week
+typedef struct {
+	fp_str path, commit;
+	size_t slides, kept, conflict_n;
+	fp_deck_conflict *conflicts;
+	bool unchanged;
+} fp_reviewed;
+bool fp_flow_review(fp_workspace *ws, fp_str week, int cases, fp_reviewed *out, fp_err *err) FP_MUST_USE;
+typedef struct {
+	fp_str path;
+	const char *format;
+	size_t slides, splits;
+	fp_str *reports;
+	size_t report_n;
+} fp_rendered;
+// `what`: a week with a review, or a Markdown file. Formats: html, md.
+bool fp_flow_deck(fp_workspace *ws, fp_str what, const fp_str *formats, size_t format_n, fp_str out_dir, fp_rendered **out, size_t *n, fp_err *err) FP_MUST_USE;
+
+#endif

@@ -1,0 +1,18 @@
+// Private to flow: what several verbs share.
+#ifndef FP_FLOW_PRIV_H
+#define FP_FLOW_PRIV_H
+#include "flow/flow.h"
+
+// The context value of plugins: lang, taxonomy (field -> list of nodes), scripts, today, config. Owned by the caller.
+json_t *fp_ws_context(const fp_workspace *ws);
+
+// Text with personal data replaced by placeholders in the casebook's language; adds to *n.
+fp_str fp_redact_text(fp_workspace *ws, fp_str text, size_t *n);
+
+// One commit of one path; the workspace follows. `replay` makes the change again after a lost race.
+bool fp_write_one(fp_workspace *ws, const fp_put *put, fp_str message, fp_replay_fn replay, void *ctx, fp_str *commit, fp_err *err) FP_MUST_USE;
+
+// Calls fn for every case that the query selects, by time received, parsed from the snapshot.
+bool fp_each_case(fp_workspace *ws, const char *query, bool (*fn)(void *ctx, const fp_case *c, fp_str path, fp_err *err), void *ctx, fp_err *err) FP_MUST_USE;
+
+#endif

@@ -1,0 +1,271 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "flow/flow_priv.h"
+
+// ---------------------------------------------------------------- the casebook's files for the schema, from the snapshot
+
+static bool snapshot_file(void *ctx, fp_arena *a, const char *path, fp_str *text)
+{
+	fp_workspace *ws = ctx;
+	fp_err err = {0};
+	return fp_store_read(ws->store, &ws->rev, fp_s(path), a, text, NULL, &err);
+}
+
+static size_t snapshot_list(void *ctx, fp_arena *a, const char *dir, fp_str **names)
+{
+	fp_workspace *ws = ctx;
+	fp_entry *entries;
+	size_t n = 0, cap = 0, out = 0;
+	fp_err err = {0};
+	*names = NULL;
+	if (!fp_store_list(ws->store, &ws->rev, fp_s(dir), a, &entries, &n, &err))
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		fp_str name = fp_str_sub(entries[i].path, strlen(dir) + 1, entries[i].path.n);
+		if (!fp_str_has(name, FP_STR("/")))
+			FP_PUSH(a, *names, out, cap) = name;
+	}
+	return out;
+}
+
+// ---------------------------------------------------------------- open and close
+
+static void set_calendar(fp_workspace *ws)
+{
+	const fp_config *c = &ws->schema->config;
+	fp_time fixed;
+	if (c->now.n && fp_time_parse(c->now, c->offset, &fixed, NULL))
+		fp_clock_set(fixed);
+	ws->now = fp_clock_now();
+	ws->now.offset = c->offset;
+	ws->cal = (fp_calendar){fp_time_day(ws->now), c->promos, c->promo_n};
+}
+
+static bool load_schema(fp_workspace *ws, fp_err *err)
+{
+	fp_files files = {ws, snapshot_file, snapshot_list};
+	if (ws->schema)
+		fp_schema_free(ws->schema);
+	ws->diags = (fp_diags){.arena = ws->a};
+	ws->schema = fp_schema_load(ws->a, &files, &ws->diags, err);
+	return ws->schema != NULL;
+}
+
+bool fp_ws_open(fp_workspace *ws, fp_arena *a, const char *dir, fp_err *err)
+{
+	size_t repaired = 0;
+	*ws = (fp_workspace){.a = a};
+	ws->store = fp_store_open(dir, err);
+	if (!ws->store)
+		return false;
+	if (!fp_store_repair(ws->store, &repaired, err) || !fp_store_head(ws->store, &ws->rev, err) || !load_schema(ws, err)) {
+		fp_ws_close(ws);
+		return false;
+	}
+	set_calendar(ws);
+	return true;
+}
+
+void fp_ws_close(fp_workspace *ws)
+{
+	if (ws->host)
+		fp_host_close(ws->host);
+	if (ws->index)
+		fp_index_close(ws->index);
+	if (ws->schema)
+		fp_schema_free(ws->schema);
+	if (ws->store)
+		fp_store_close(ws->store);
+	*ws = (fp_workspace){0};
+}
+
+// ---------------------------------------------------------------- where the program's own plugins and sample cases lie
+
+static bool is_data_dir(fp_arena *a, fp_str dir)
+{
+	return fp_dir_exists(fp_strf(a, "%.*s/plugins/classify", FP_ARG(dir)).p);
+}
+
+// Beside the binary's folder in a build tree (build/fupan, build/asan/fupan), or share/fupan of an installation; FUPAN_DATA overrides.
+fp_str fp_data_dir(fp_arena *a)
+{
+	char exe[4096];
+	const char *env = getenv("FUPAN_DATA");
+	if (env && *env)
+		return fp_str_dup(a, fp_s(env));
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+	if (n <= 0)
+		return (fp_str){0};
+	fp_str dir = fp_path_dir((fp_str){exe, (size_t)n});
+	fp_str share = fp_strf(a, "%.*s/../share/fupan", FP_ARG(dir));
+	if (is_data_dir(a, share))
+		return share;
+	for (int up = 0; up < 3 && dir.n > 1; up++) {
+		dir = fp_path_dir(fp_str_dup(a, dir));
+		if (is_data_dir(a, dir))
+			return fp_str_dup(a, dir);
+	}
+	return (fp_str){0};
+}
+
+// ---------------------------------------------------------------- the index follows the snapshot
+
+// What the rows of the index depend on besides the cases: a change of these means indexing all again.
+static fp_str schema_digest(fp_workspace *ws)
+{
+	static const char *const dirs[] = {"schema", "taxonomy"};
+	uint64_t h = 1;
+	for (size_t d = 0; d < FP_COUNT(dirs); d++) {
+		fp_entry *e;
+		size_t n = 0;
+		fp_err err = {0};
+		if (!fp_store_list(ws->store, &ws->rev, fp_s(dirs[d]), ws->a, &e, &n, &err))
+			continue;
+		for (size_t i = 0; i < n; i++) {
+			h = fp_hash64(e[i].path.p, e[i].path.n, h);
+			h = fp_hash64(e[i].blob.hex, 40, h);
+		}
+	}
+	h = fp_hash64(ws->schema->config.lang.p, ws->schema->config.lang.n, h);
+	h = fp_hash64(&ws->schema->config.offset, sizeof ws->schema->config.offset, h);
+	return fp_strf(ws->a, "%016llx", (unsigned long long)h);
+}
+
+static bool put_one(fp_workspace *ws, fp_arena *a, const fp_change *ch, fp_err *err)
+{
+	fp_str text;
+	if (!fp_str_ends(ch->path, ".md"))
+		return true;
+	if (!ch->after.hex[0])
+		return fp_index_remove(ws->index, ch->path, err);
+	if (!fp_store_read_blob(ws->store, &ch->after, a, &text, err))
+		return false;
+	return fp_index_put(ws->index, fp_case_parse(a, ch->path, text, NULL), ch->after.hex, err);
+}
+
+static bool put_changes(fp_workspace *ws, const fp_change *ch, size_t n, fp_err *err)
+{
+	fp_arena *a = fp_arena_new(256u << 20);
+	fp_progress progress = fp_progress_start(fp_tr("建索引", "indexing"), n);
+	bool ok = true;
+	for (size_t i = 0; i < n && ok; i++) {
+		ok = put_one(ws, a, &ch[i], err);
+		fp_arena_reset(a);
+		fp_progress_step(&progress, i + 1);
+	}
+	fp_progress_end(&progress);
+	fp_arena_free(a);
+	return ok;
+}
+
+static bool fill_index(fp_workspace *ws, const fp_oid *from, fp_str digest, size_t *changed, fp_err *err)
+{
+	fp_change *ch;
+	size_t n = 0;
+	if (!fp_store_diff(ws->store, from, &ws->rev.tree, FP_STR("cases"), ws->a, &ch, &n, err))
+		return false;
+	*changed = n;
+	if (!fp_index_begin(ws->index, err))
+		return false;
+	if (!put_changes(ws, ch, n, err) || !fp_index_commit(ws->index, ws->rev.tree.hex, digest.p, err)) {
+		fp_index_rollback(ws->index);
+		return false;
+	}
+	return true;
+}
+
+bool fp_flow_index(fp_workspace *ws, bool rebuild, fp_index_report *out, fp_err *err)
+{
+	double start = fp_clock_seconds();
+	*out = (fp_index_report){0};
+	if (!ws->index)
+		ws->index = fp_index_open(fp_store_cache(ws->store), ws->schema, err);
+	if (!ws->index)
+		return false;
+	fp_str digest = schema_digest(ws);
+	fp_oid from = {{0}};
+	snprintf(from.hex, sizeof from.hex, "%s", fp_index_tree(ws->index));
+	bool same_schema = fp_str_is(digest, fp_index_schema_digest(ws->index));
+	if (!rebuild && same_schema && ws->rev.tree.hex[0] && fp_oid_eq(&from, &ws->rev.tree))
+		return true;
+	if (rebuild || !same_schema || (from.hex[0] && !fp_store_has_tree(ws->store, &from))) {
+		if (!fp_index_reset(ws->index, err))
+			return false;
+		from = (fp_oid){{0}};
+		out->rebuilt = true;
+	}
+	if (!fill_index(ws, &from, digest, &out->changed, err))
+		return false;
+	out->seconds = fp_clock_seconds() - start;
+	return true;
+}
+
+bool fp_ws_index(fp_workspace *ws, fp_err *err)
+{
+	fp_index_report report;
+	if (!fp_flow_index(ws, false, &report, err))
+		return false;
+	if (fp_index_rebuilt(ws->index))
+		fp_warn("%s", fp_tr("索引换了版本或已损坏，已从 git 重建；没有丢失任何内容", "the index was of another version or damaged and has been rebuilt from git; nothing was lost"));
+	return true;
+}
+
+bool fp_ws_moved(fp_workspace *ws, const fp_rev *rev, fp_err *err)
+{
+	fp_err index_err = {0};
+	fp_index_report report;
+	ws->rev = *rev;
+	if (!load_schema(ws, err))
+		return false;
+	// The commit stands whatever happens to the cache: the next run brings it up to date.
+	if (ws->index && !fp_flow_index(ws, false, &report, &index_err))
+		fp_warn(fp_tr("已提交，但索引没跟上（%s），下次运行会补上", "committed, but the index did not follow (%s); the next run mends it"), index_err.msg);
+	return true;
+}
+
+// ---------------------------------------------------------------- plugins
+
+bool fp_ws_host(fp_workspace *ws, fp_err *err)
+{
+	fp_plugin_root roots[3];
+	size_t n = 0;
+	const fp_config *c = &ws->schema->config;
+	if (ws->host)
+		return true;
+	fp_str data = fp_data_dir(ws->a);
+	if (data.n)
+		roots[n++] = (fp_plugin_root){fp_path_join(ws->a, data, FP_STR("plugins")).p, "built-in"};
+	else
+		fp_warn("%s", fp_tr("找不到自带插件，请设 FUPAN_DATA 为安装目录", "the built-in plugins are not found; set FUPAN_DATA to the program's folder"));
+	roots[n++] = (fp_plugin_root){fp_strf(ws->a, "%s/plugins", fp_store_root(ws->store)).p, "casebook"};
+	const char *home = getenv("XDG_CONFIG_HOME"), *base = getenv("HOME");
+	if (home && *home)
+		roots[n++] = (fp_plugin_root){fp_strf(ws->a, "%s/fupan/plugins", home).p, "user"};
+	else if (base && *base)
+		roots[n++] = (fp_plugin_root){fp_strf(ws->a, "%s/.config/fupan/plugins", base).p, "user"};
+	ws->host = fp_host_open(roots, n, c->plugin_settings, c->disabled, c->disabled_n, NULL, err);
+	if (!ws->host)
+		return false;
+	json_t *ctx = fp_ws_context(ws);
+	bool ok = fp_host_context(ws->host, ctx, err);
+	json_decref(ctx);
+	return ok;
+}
+
+// What every plugin gets as its second argument.
+json_t *fp_ws_context(const fp_workspace *ws)
+{
+	json_t *tax = json_object();
+	for (size_t i = 0; i < ws->schema->taxonomy_n; i++) {
+		const fp_taxonomy *t = ws->schema->taxonomies[i];
+		json_object_set(tax, fp_cstr(ws->a, t->field), json_object_get(t->value, "values"));
+	}
+	fp_str today = fp_day_text(ws->a, ws->cal.today);
+	json_t *ctx = json_pack("{s:s,s:o,s:O,s:s,s:O}", "lang", ws->schema->config.lang.p, "taxonomy", tax, "scripts", ws->schema->scripts,
+	                        "today", today.p, "config", ws->schema->config.value);
+	if (!ctx)
+		fp_bug("a context that cannot be packed");
+	return ctx;
+}

@@ -15,13 +15,18 @@ struct fp_term {
 	uint32_t line;
 	json_t *value;     // the node as written (borrowed from the taxonomy): keywords, phrases, ...
 };
+typedef struct fp_term_key fp_term_key;
 typedef struct {
-	fp_str field;      // the case field it belongs to
+	fp_str name;       // of its file: "step" for taxonomy/step.yaml
+	fp_str field;      // the case field it belongs to: "steps"; else the file's name
 	fp_term **terms;   // depth first
 	size_t term_n;
+	fp_term_key *keys; // every spelling, sorted; for fp_term_find
+	size_t key_n;
 	json_t *value;     // the whole file as a value, with "name" added to every node; given to plugins as ctx.taxonomy[field]
 } fp_taxonomy;
-// A term by full name in either language, by own name or alias when that is unique. Case folded, white space around / ignored.
+// A term by full name in either language, by own name when that is unique, by alias when that is; "alias of the group/alias"
+// too. ASCII case folded, white space around / ignored, ／ is /.
 const fp_term *fp_term_find(const fp_taxonomy *t, fp_str name);
 const fp_term *fp_term_nearest(const fp_taxonomy *t, fp_str name);  // for "did you mean", or NULL
 bool fp_term_under(const fp_term *t, const fp_term *ancestor);
@@ -34,7 +39,7 @@ typedef struct {
 	fp_str *values;    // ENUM
 	size_t value_n;
 	const fp_taxonomy *taxonomy;  // TERM, TERMS; NULL if that file is missing
-	double min, max;
+	double min, max;   // of numbers; max of TEXT: characters. -INFINITY and INFINITY when not given
 	bool required, required_to_publish;
 	fp_str privacy;    // none, pseudonym, personal
 } fp_field_def;
@@ -45,6 +50,9 @@ typedef struct {
 } fp_section_def;
 
 // ---- settings: fupan.yaml
+// fupan: 1 (version of the format), id, name, lang, timezone, now, promotions: [{name, from, to}],
+// review: {cases, meeting, minutes}, plugins: {disabled: [], settings: {}}
+#define FP_CASEBOOK_VERSION 1
 typedef struct {
 	fp_str id, name, lang;      // lang: "zh" or "en"
 	int32_t offset;             // time zone, seconds east
@@ -82,7 +90,8 @@ typedef struct {
 	fp_list_fn list;
 } fp_files;
 // Loads everything; faults of the YAML files become diags and the built-in file stands in, so a casebook with a bad taxonomy
-// still works. Fails only when fupan.yaml itself cannot be read. Free with fp_schema_free (json values).
+// still works. Fails only when fupan.yaml itself cannot be read: NOT_FOUND, INVALID. `files` NULL: the built-in files and default
+// settings, in the language of messages. Free with fp_schema_free (json values). Texts are NUL-terminated.
 fp_schema *fp_schema_load(fp_arena *a, const fp_files *files, fp_diags *diags, fp_err *err);
 void fp_schema_free(fp_schema *s);
 const fp_field_def *fp_schema_field(const fp_schema *s, fp_str name);        // by name, or by zh/en name
@@ -96,7 +105,8 @@ void fp_case_check(const fp_case *c, const fp_schema *s, fp_diags *diags);
 // Brings a value that a person typed into the form the file keeps: term by alias to its full name, time to ISO, number.
 // INVALID with the nearest term. `extend` accepts an unknown term as it is (returns true and sets *unknown).
 bool fp_schema_canonical(fp_arena *a, const fp_field_def *f, fp_str value, int32_t offset, bool extend, fp_str *out, bool *unknown, fp_err *err) FP_MUST_USE;
-// taxonomy text with one more top-level value appended (for import --extend)
+// Taxonomy text with one more value (for import --extend): at the end of the outermost list, or "group/name" at the end of that
+// group when there is one. Nothing else in the text changes. INVALID when the text is not a taxonomy or already has the name.
 bool fp_taxonomy_append(fp_arena *a, fp_str yaml, fp_str name, const char *lang, fp_str *out, fp_err *err) FP_MUST_USE;
 
 #endif

@@ -25,15 +25,20 @@ bool fp_verdicts_from_value(fp_arena *a, const json_t *v, const fp_case *c, fp_s
                             fp_verdict **out, size_t *n, fp_err *err) FP_MUST_USE;
 json_t *fp_verdict_to_value(const fp_verdict *v);   // keys of the `classify` row of the command line contract, without "case"
 
-// A recurring problem. Kept as issues/<id>.md: front matter id, title, state (proposed|open|closed), plugin, cases, must_link, cannot_link ...
+// A recurring problem. Kept as issues/<id>.md: front matter id, title, state (proposed|open|closed), plugin, cases, exemplars, and
+// whatever else people and flow put there (must_link, cannot_link ...); then the summary, then sections.
 typedef struct {
-	fp_str id, title, state, summary;
+	fp_str id, title, state, plugin, summary;
 	fp_str *cases;       // ids, sorted
 	size_t case_n;
 	fp_str exemplar[3];  // most typical, most severe, newest
 } fp_issue;
-// What an issues plugin returned: list of {title, cases=[ids], phrases=[...], exemplars=[ids]}.
+// What an issues plugin returned: list of {title, cases=[ids], phrases=[...], exemplars=[ids], summary=}. The phrases become the
+// summary where none is given; state is proposed, id and plugin are empty. INVALID names the mistake.
 bool fp_issues_from_value(fp_arena *a, const json_t *v, fp_issue **out, size_t *n, fp_err *err) FP_MUST_USE;
 fp_str fp_issue_render(fp_arena *a, const fp_issue *i, const char *lang);
-fp_issue *fp_issue_parse(fp_arena *a, fp_str path, fp_str text, fp_diags *diags);
+fp_issue *fp_issue_parse(fp_arena *a, fp_str path, fp_str text, fp_diags *diags);  // never NULL
+// The file's text with title, state, plugin, cases and exemplars as in `i`; every other line, and the body, as it was. For any other
+// field (must_link ...) use fp_case_parse and fp_case_edit on the same text. INVALID as fp_case_edit.
+bool fp_issue_edit(fp_arena *a, const fp_issue *i, fp_str path, fp_str text, fp_str *out, fp_err *err) FP_MUST_USE;
 #endif

@@ -1,0 +1,238 @@
+// The rules of a casebook applied to a case. Each finding stands where a person has to change something.
+#include <math.h>
+#include <string.h>
+
+#include "case/case_priv.h"
+
+typedef struct {
+	const fp_case *c;
+	const fp_schema *s;
+	fp_diags *d;
+	fp_arena *a;
+} check;
+
+static void say(check *k, fp_severity sev, const char *rule, size_t offset, const char *fmt, ...) FP_PRINTF(5, 6);
+static void say(check *k, fp_severity sev, const char *rule, size_t offset, const char *fmt, ...)
+{
+	fp_buf b = {0};
+	uint32_t line, col;
+	va_list ap;
+	va_start(ap, fmt);
+	fp_buf_vf(&b, fmt, ap);
+	va_end(ap);
+	fp_case_where(k->c, offset, &line, &col);
+	fp_str m = fp_buf_take(&b, k->a);
+	fp_diag_add(k->d, sev, rule, line, col, "%.*s", FP_ARG(m));
+}
+
+// ---------------------------------------------------------------- fields
+
+static void check_unknown(check *k, const fp_field *f)
+{
+	const fp_field_def *near = fp_schema_field(k->s, f->key);
+	size_t best = 3;
+	for (size_t i = 0; !near && i < k->s->field_n; i++)
+		if (fp_str_distance(f->key, k->s->fields[i].name, 2) < best)
+			near = &k->s->fields[i];
+	if (near)
+		say(k, FP_WARNING, "unknown-field", f->lines.start, fp_tr("不认识字段 %.*s；是不是 %.*s？", "unknown field %.*s; did you mean %.*s?"), FP_ARG(f->key), FP_ARG(near->name));
+	else
+		say(k, FP_WARNING, "unknown-field", f->lines.start, fp_tr("不认识字段 %.*s；要用它就写进 schema/case.yaml", "unknown field %.*s; to use it, add it to schema/case.yaml"), FP_ARG(f->key));
+}
+
+static bool is_list_type(fp_type t)
+{
+	return t == FP_T_TERMS || t == FP_T_LIST;
+}
+
+static bool check_kind(check *k, const fp_field *f, const fp_field_def *def)
+{
+	size_t at = f->value.start ? f->value.start : f->lines.start;
+	bool map = f->kind == FP_F_MAP || f->kind == FP_F_OTHER;
+	if (def->type == FP_T_MAP) {
+		if (!map)
+			say(k, FP_ERROR, "type", at, fp_tr("%.*s 要写成 {名称: 值}", "write %.*s as {name: value}"), FP_ARG(f->key));
+		return false;
+	}
+	if (map) {
+		say(k, FP_ERROR, "type", at, fp_tr("%.*s 不能是嵌套的内容", "%.*s must not be nested"), FP_ARG(f->key));
+		return false;
+	}
+	if (f->kind == FP_F_LIST && !is_list_type(def->type)) {
+		say(k, FP_ERROR, "type", at, fp_tr("%.*s 只能有一个值；去掉方括号", "%.*s takes one value; drop the brackets"), FP_ARG(f->key));
+		return false;
+	}
+	return true;
+}
+
+static void check_item(check *k, const fp_field *f, const fp_field_def *def, fp_str item, size_t at)
+{
+	fp_err err = {0};
+	fp_str canonical;
+	bool unknown;
+	if (!item.n) {
+		say(k, FP_WARNING, "empty-value", at, fp_tr("%.*s 里有空值", "%.*s has an empty value"), FP_ARG(f->key));
+		return;
+	}
+	if (!fp_schema_canonical(k->a, def, item, k->s->config.offset, false, &canonical, &unknown, &err)) {
+		say(k, FP_ERROR, unknown || def->type == FP_T_ENUM ? "unknown-value" : "value", at, "%s", err.msg);
+		return;
+	}
+	if ((def->type == FP_T_TERM || def->type == FP_T_TERMS || def->type == FP_T_ENUM) && !fp_str_eq(canonical, item))
+		say(k, FP_WARNING, "spelling", at, fp_tr("%.*s：“%.*s”请写成“%.*s”", "%.*s: write \"%.*s\" as \"%.*s\""), FP_ARG(f->key), FP_ARG(item), FP_ARG(canonical));
+}
+
+// The place of the i-th item where the list stands on one line, else the place of the list.
+static size_t item_place(const check *k, const fp_field *f, size_t i)
+{
+	fp_span raw[64];
+	size_t at = f->value.start ? f->value.start : f->lines.start;
+	if (f->kind == FP_F_LIST && f->n <= FP_COUNT(raw) && fp_front_flow_items(k->c->text, f->value, raw, f->n))
+		return raw[i].start;
+	return at;
+}
+
+static void check_field(check *k, const fp_field *f)
+{
+	const fp_field_def *def = NULL;
+	for (size_t i = 0; !def && i < k->s->field_n; i++)
+		if (fp_str_eq(k->s->fields[i].name, f->key))
+			def = &k->s->fields[i];
+	if (!def) {
+		check_unknown(k, f);
+		return;
+	}
+	if (f->kind == FP_F_NULL || !check_kind(k, f, def))
+		return;
+	for (size_t i = 0; i < f->n; i++) {
+		size_t at = item_place(k, f, i);
+		check_item(k, f, def, f->items[i], at);
+		for (size_t j = 0; j < i; j++) {
+			if (fp_str_eq(f->items[i], f->items[j])) {
+				say(k, FP_WARNING, "duplicate-value", at, fp_tr("%.*s 里的 %.*s 写了两次", "%.*s has %.*s twice"), FP_ARG(f->key), FP_ARG(f->items[i]));
+				break;
+			}
+		}
+	}
+}
+
+static void check_required(check *k)
+{
+	bool published = fp_str_is(fp_case_get(k->c, "status"), "published");
+	for (size_t i = 0; i < k->s->field_n; i++) {
+		const fp_field_def *def = &k->s->fields[i];
+		const fp_field *f = fp_case_field(k->c, def->name.p);
+		if ((f && f->n) || !(def->required || (published && def->required_to_publish)))
+			continue;
+		const char *fmt = def->required ? fp_tr("缺少 %.*s", "%.*s is missing") : fp_tr("已发布的案例缺少 %.*s", "a published case needs %.*s");
+		say(k, FP_ERROR, "missing-field", f ? f->lines.start : k->c->front.start, fmt, FP_ARG(def->name));
+	}
+}
+
+static void check_path(check *k)
+{
+	fp_str file = fp_path_base(k->c->path), id = fp_case_get(k->c, "id");
+	const fp_field *f = fp_case_field(k->c, "id");
+	if (!id.n || !fp_str_starts(k->c->path, "cases/") || !fp_str_ends(file, ".md"))
+		return;
+	if (!fp_str_eq(fp_str_sub(file, 0, file.n - 3), id))
+		say(k, FP_ERROR, "path", f->value.start, fp_tr("id 是 %.*s，文件名却是 %.*s；改成一致", "id is %.*s but the file is named %.*s; make them agree"), FP_ARG(id), FP_ARG(file));
+}
+
+// ---------------------------------------------------------------- causes
+
+typedef struct {
+	const char *phrase;
+	bool blame;        // blames a person; else it says nothing that could be changed
+} cause_phrase;
+
+static const cause_phrase cause_phrases[] = {
+	{"员工疏忽", true}, {"客服疏忽", true}, {"人员疏忽", true}, {"个人疏忽", true}, {"疏忽大意", true}, {"粗心", true}, {"马虎", true}, {"责任心", true},
+	{"不负责任", true}, {"工作态度", true}, {"不认真", true}, {"不细心", true}, {"个人原因", true}, {"个人能力", true}, {"业务能力差", true}, {"能力不足", true},
+	{"偷懒", true}, {"不上心", true}, {"素质", true}, {"人为失误", true}, {"人为原因", true},
+	{"careless", true}, {"negligence", true}, {"negligent", true}, {"human error", true}, {"lazy", true}, {"bad attitude", true}, {"incompeten", true},
+	{"agent's fault", true}, {"did not care", true}, {"didn't care", true},
+	{"沟通不畅", false}, {"沟通不到位", false}, {"管理不到位", false}, {"管理不善", false}, {"执行不到位", false}, {"执行力", false}, {"意识不足", false},
+	{"意识薄弱", false}, {"重视不够", false}, {"不够重视", false}, {"加强培训", false}, {"加强管理", false}, {"有待提高", false}, {"多方面原因", false}, {"各种原因", false},
+	{"poor communication", false}, {"lack of communication", false}, {"communication issue", false}, {"lack of awareness", false},
+	{"more training", false}, {"various reasons", false}, {"poor management", false},
+};
+
+// The offset of an ASCII-folded phrase in s, or -1.
+static ptrdiff_t find_folded(fp_str s, fp_str phrase)
+{
+	for (size_t i = 0; i + phrase.n <= s.n; i++)
+		if (fp_str_ieq(fp_str_sub(s, i, i + phrase.n), phrase))
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+static void check_cause(check *k, fp_str cause)
+{
+	for (size_t i = 0; cause.n && i < FP_COUNT(cause_phrases); i++) {
+		const cause_phrase *p = &cause_phrases[i];
+		ptrdiff_t at = find_folded(cause, fp_s(p->phrase));
+		if (at < 0)
+			continue;
+		fp_str seen = fp_str_sub(cause, (size_t)at, (size_t)at + strlen(p->phrase));
+		size_t offset = (size_t)(seen.p - k->c->text.p);
+		if (p->blame)
+			say(k, FP_WARNING, "person-blame", offset, fp_tr("“%.*s”怪的是人；再问一步，是什么让人会这样做", "\"%.*s\" blames a person; ask once more what made it easy to go wrong"), FP_ARG(seen));
+		else
+			say(k, FP_WARNING, "vague-cause", offset, fp_tr("“%.*s”太笼统；写明哪一步、哪条规定、哪个系统", "\"%.*s\" is vague; name the step, the rule or the system"), FP_ARG(seen));
+	}
+}
+
+static void check_causes(check *k)
+{
+	fp_root_cause r = fp_case_root_cause(k->c);
+	if (r.direct.n || r.system.n) {
+		check_cause(k, r.direct);
+		check_cause(k, r.system);
+	} else {
+		check_cause(k, fp_case_text(k->c, "root_cause"));
+	}
+}
+
+// ---------------------------------------------------------------- sections
+
+static void check_sections(check *k)
+{
+	for (size_t i = 1; i < k->c->section_n; i++) {
+		const fp_section *s = &k->c->sections[i];
+		if (s->name.n && fp_case_section(k->c, s->name.p) != s)
+			say(k, FP_WARNING, "duplicate-section", s->whole.start, fp_tr("小节 %.*s 出现了两次，只读第一个；合并它们", "section %.*s occurs twice and only the first is read; join them"), FP_ARG(s->heading));
+	}
+}
+
+static void check_quiz(check *k)
+{
+	const fp_section *s = fp_case_section(k->c, "quiz");
+	fp_quiz q;
+	size_t right = 0;
+	if (!s || !fp_case_text(k->c, "quiz").n)
+		return;
+	bool any = fp_case_quiz(k->a, k->c, &q);
+	for (size_t i = 0; i < q.option_n; i++)
+		right += q.option[i].right;
+	if (!any)
+		say(k, FP_WARNING, "quiz", s->whole.start, "%s", fp_tr("小测要有一个问题和“- [ ] 选项”的列表", "a quiz needs a question and a list of \"- [ ] option\""));
+	else if (!right)
+		say(k, FP_WARNING, "quiz", s->whole.start, "%s", fp_tr("小测没有标出正确选项；写成 - [x]", "no option is marked right; write - [x]"));
+}
+
+void fp_case_check(const fp_case *c, const fp_schema *s, fp_diags *diags)
+{
+	check k = {c, s, diags, diags->arena};
+	fp_action *actions;
+	for (size_t i = 0; i < c->field_n; i++)
+		check_field(&k, &c->fields[i]);
+	if (!c->broken) {
+		check_required(&k);
+		check_path(&k);
+	}
+	fp_case_actions(k.a, c, &actions, diags);
+	check_sections(&k);
+	check_quiz(&k);
+	check_causes(&k);
+}

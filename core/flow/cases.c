@@ -108,7 +108,7 @@ static bool one_edit(label_ctx *l, fp_arena *a, const fp_case *c, const fp_assig
 		// A field of the team's own that the schema does not name yet is kept as text.
 		fp_str *v = FP_NEW(a, fp_str);
 		*v = s->value;
-		*e = (fp_edit){s->field, v, s->value.n ? 1 : 0, false};
+		*e = (fp_edit){.key = s->field, .items = v, .n = s->value.n ? 1 : 0};
 		return true;
 	}
 	e->key = def->name;
@@ -116,7 +116,7 @@ static bool one_edit(label_ctx *l, fp_arena *a, const fp_case *c, const fp_assig
 	if (def->type == FP_T_ID || def->type == FP_T_MAP)
 		return fp_fail(err, FP_USAGE, fp_tr("字段 %.*s 不能这样改%s", "the field %.*s cannot be set like this%s"), FP_ARG(def->name), def->type == FP_T_ID ? fp_tr("，用 fupan mv", ", use fupan mv") : "");
 	if (!s->value.n)
-		return e->items = NULL, e->n = 0, true;
+		return e->items = NULL, e->n = 0, e->list = false, true;
 	if (e->list) {
 		fp_str *items;
 		if (!list_items(l, a, def, c, s->value, &items, &e->n, err))
@@ -363,7 +363,7 @@ bool fp_flow_move(fp_workspace *ws, fp_str id, fp_str new_id, fp_changed *out, f
 	for (size_t i = 0; old && i < old->n; i++)
 		FP_PUSH(ws->a, aliases, n, cap) = old->items[i];
 	FP_PUSH(ws->a, aliases, n, cap) = at.id;
-	fp_edit edits[] = {{FP_STR("id"), &new_id, 1, false}, {FP_STR("aliases"), aliases, n, true}};
+	fp_edit edits[] = {{.key = FP_STR("id"), .items = &new_id, .n = 1}, {.key = FP_STR("aliases"), .items = aliases, .n = n, .list = true}};
 	fp_put puts[2] = {{.path = at.path, .remove = true, .expect = at.blob}};
 	puts[1].path = fp_path_join(ws->a, fp_path_dir(at.path), fp_strf(ws->a, "%.*s.md", FP_ARG(new_id)));
 	if (!fp_case_edit(ws->a, at.doc, edits, 2, &puts[1].text, err))

@@ -18,7 +18,7 @@ typedef struct {
 	size_t plugin_n;
 	size_t current;          // case parsed last
 	fp_case **parsed;        // of the window in flight, by case number
-	fp_run *runs;
+	fp_plugin_run *runs;
 	size_t run_n, run_cap;
 	fp_classified *out;
 	fp_progress progress;
@@ -138,7 +138,7 @@ static void keep_run(job *j, size_t i, const fp_plugin *p, const json_t *result,
 	fp_err bad = {0};
 	fp_verdict *v = NULL;
 	size_t n = 0;
-	fp_run r = {.blob = j->hits[i].blob, .case_id = j->hits[i].id, .plugin = p->name, .digest = j->digests[plugin_number(j, p)]};
+	fp_plugin_run r = {.blob = j->hits[i].blob, .case_id = j->hits[i].id, .plugin = p->name, .digest = j->digests[plugin_number(j, p)]};
 	if (!result || !fp_verdicts_from_value(j->scratch, result, case_at(j, i, &bad), p->name, p->threshold, &v, &n, &bad)) {
 		r.state = FP_RUN_FAILED;
 		r.reason = fp_str_dup(j->scratch, fp_s(result ? fp_strf(j->scratch, "%.*s: %s", FP_ARG(p->path), bad.msg).p : why->msg));
@@ -184,7 +184,7 @@ static bool run_window(job *j, size_t from, size_t n, fp_err *err)
 static bool tell_verdicts(job *j, fp_verdict_fn each, void *ctx, fp_err *err)
 {
 	for (size_t i = 0; i < j->hit_n; i++) {
-		fp_run *runs;
+		fp_plugin_run *runs;
 		size_t n;
 		fp_arena *a = fp_arena_new(64u << 20);
 		bool ok = fp_index_runs(j->ws->index, j->hits[i].id, a, &runs, &n, err);
@@ -264,7 +264,7 @@ static void explain_labels(explanation *e, const fp_case *c, const json_t *field
 	}
 }
 
-static bool explain_run(explanation *e, const fp_run *r, fp_str id, fp_err *err)
+static bool explain_run(explanation *e, const fp_plugin_run *r, fp_str id, fp_err *err)
 {
 	if (!r->verdict_n) {
 		fp_explained *x = explain_add(e);
@@ -293,7 +293,7 @@ bool fp_flow_explain(fp_workspace *ws, fp_str id, fp_explained **out, size_t *n,
 {
 	explanation e = {.ws = ws};
 	fp_case_at at;
-	fp_run *runs;
+	fp_plugin_run *runs;
 	size_t run_n;
 	fp_classified ran;
 	if (!fp_flow_get(ws, id, false, &at, err))

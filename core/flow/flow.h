@@ -135,6 +135,10 @@ typedef struct {
 // Called for each verdict of the selected cases, also the memoised ones, in order of case id, plugin, field. NULL: not wanted.
 typedef void (*fp_verdict_fn)(void *ctx, fp_str case_id, const fp_verdict *v);
 bool fp_flow_classify(fp_workspace *ws, fp_str query, const fp_str *plugins, size_t plugin_n, fp_verdict_fn each, void *ctx, fp_classified *out, fp_err *err) FP_MUST_USE;
+// Runs one plugin (also one that is in no folder yet) on the selected cases and keeps nothing.
+bool fp_flow_try_plugin(fp_workspace *ws, const fp_plugin *p, fp_str query, fp_verdict_fn each, void *ctx, fp_classified *out, fp_err *err) FP_MUST_USE;
+// Writes a working plugin with examples to plugins/<kind>/<name>.lua of the casebook. CONFLICT when there is one.
+bool fp_flow_new_plugin(fp_workspace *ws, fp_str kind, fp_str name, fp_str *path, fp_err *err) FP_MUST_USE;
 typedef struct {
 	fp_str plugin, field, value;   // label or number; empty: did not fire
 	double confidence;

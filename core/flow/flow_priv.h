@@ -15,4 +15,7 @@ bool fp_write_one(fp_workspace *ws, const fp_put *put, fp_str message, fp_replay
 // Calls fn for every case that the query selects, by time received, parsed from the snapshot.
 bool fp_each_case(fp_workspace *ws, const char *query, bool (*fn)(void *ctx, const fp_case *c, fp_str path, fp_err *err), void *ctx, fp_err *err) FP_MUST_USE;
 
+// The partial case of a plugin's example as the full value that plugins get. ctx is the workspace; owned by the caller.
+json_t *fp_complete_case(void *ctx, const json_t *partial, fp_err *err);
+
 #endif

@@ -321,33 +321,45 @@ static fp_str section_body(fp_arena *a, fp_str text)
 	return fp_str_trim(fp_buf_take(&b, a));
 }
 
+// Where the row came from: {file, key, hash}, which is also how it is known again.
+static fp_edit source_field(import *im, const draft *d)
+{
+	fp_str *v = FP_NEW_N(im->ws->a, fp_str, 6);
+	v[0] = FP_STR("file"), v[1] = im->file;
+	v[2] = FP_STR("key"), v[3] = d->key;
+	v[4] = FP_STR("hash"), v[5] = d->hash;
+	return (fp_edit){.key = FP_STR("source"), .items = v, .n = 3, .map = true};
+}
+
+static fp_edit mapped_field(const mapping *m, const value *v)
+{
+	bool list = m->def && (m->def->type == FP_T_TERMS || m->def->type == FP_T_LIST);
+	return (fp_edit){.key = m->name, .items = v->items, .n = v->n, .list = list && v->n};
+}
+
 static fp_str render_row(import *im, const draft *d)
 {
 	fp_arena *a = im->ws->a;
 	size_t n = 0, sn = 0;
 	fp_edit *f = FP_NEW_N(a, fp_edit, im->map_n + 4);
 	fp_draft_section *s = FP_NEW_N(a, fp_draft_section, im->map_n);
-	fp_str *one = FP_NEW_N(a, fp_str, 3), *src = FP_NEW_N(a, fp_str, 1);
+	fp_str *one = FP_NEW_N(a, fp_str, 3);
 	one[0] = d->id;
 	one[1] = title_of(im, d);
 	one[2] = fp_time_text(a, im->ws->now);
-	f[n++] = (fp_edit){FP_STR("id"), &one[0], 1, false};
-	f[n++] = (fp_edit){FP_STR("title"), &one[1], 1, false};
+	f[n++] = (fp_edit){.key = FP_STR("id"), .items = &one[0], .n = 1};
+	f[n++] = (fp_edit){.key = FP_STR("title"), .items = &one[1], .n = 1};
 	if (!mapped(im, "received"))
-		f[n++] = (fp_edit){FP_STR("received"), &one[2], 1, false};
+		f[n++] = (fp_edit){.key = FP_STR("received"), .items = &one[2], .n = 1};
 	for (size_t i = 0; i < im->map_n; i++) {
 		const mapping *m = &im->map[i];
 		if (m->section && d->raw[i].n)
 			s[sn++] = (fp_draft_section){fp_schema_heading(im->ws->schema, fp_cstr(a, m->name)), section_body(a, d->raw[i])};
 		else if (!m->section && d->v[i].n && !fp_str_is(m->name, "title"))
-			f[n++] = (fp_edit){m->name, d->v[i].items, d->v[i].n, m->def && (m->def->type == FP_T_TERMS || m->def->type == FP_T_LIST)};
+			f[n++] = mapped_field(m, &d->v[i]);
 	}
-	fp_str text = fp_case_render(a, f, n, s, sn);
-	// The provenance is one flow map on one line before the closing mark.
-	*src = fp_strf(a, "source: {file: %.*s, key: %.*s, hash: %.*s}\n", FP_ARG(fp_yaml_scalar(a, im->file)), FP_ARG(fp_yaml_scalar(a, d->key)), FP_ARG(fp_yaml_scalar(a, d->hash)));
-	ptrdiff_t end = fp_str_find(text, FP_STR("\n---\n"), 3);
-	fp_assert(end > 0);
-	return fp_strf(a, "%.*s\n%.*s%.*s", (int)end, text.p, FP_ARG(*src), FP_ARG(fp_str_sub(text, (size_t)end + 1, text.n)));
+	f[n++] = source_field(im, d);
+	return fp_case_render(a, f, n, s, sn);
 }
 
 // ---------------------------------------------------------------- known rows
@@ -404,20 +416,12 @@ static bool update_known(import *im, const draft *d, fp_str path, fp_err *err)
 			if (!same_field(now, base, name))
 				im->out->kept++;
 			else
-				e[n++] = (fp_edit){m->name, d->v[i].items, d->v[i].n, m->def && (m->def->type == FP_T_TERMS || m->def->type == FP_T_LIST)};
+				e[n++] = mapped_field(m, &d->v[i]);
 		}
 	}
-	fp_str *src = FP_NEW_N(a, fp_str, 6);
-	src[0] = FP_STR("file"), src[1] = im->file, src[2] = FP_STR("key"), src[3] = d->key, src[4] = FP_STR("hash"), src[5] = d->hash;
-	if (n && !fp_case_edit(a, now, e, n, &put.text, err))
+	e[n++] = source_field(im, d);
+	if (!fp_case_edit(a, now, e, n, &put.text, err))
 		return false;
-	const fp_field *f = fp_case_field(now, "source");
-	if (f) {
-		fp_str line = fp_strf(a, "source: {file: %.*s, key: %.*s, hash: %.*s}\n", FP_ARG(fp_yaml_scalar(a, im->file)), FP_ARG(fp_yaml_scalar(a, d->key)), FP_ARG(fp_yaml_scalar(a, d->hash)));
-		const fp_case *c = fp_case_parse(a, path, put.text, NULL);
-		f = fp_case_field(c, "source");
-		put.text = fp_strf(a, "%.*s%.*s%.*s", (int)f->lines.start, put.text.p, FP_ARG(line), FP_ARG(fp_str_sub(put.text, f->lines.end, put.text.n)));
-	}
 	FP_PUSH(a, im->puts, im->put_n, im->put_cap) = put;
 	im->out->updated++;
 	return true;

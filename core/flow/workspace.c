@@ -248,6 +248,7 @@ bool fp_ws_host(fp_workspace *ws, fp_err *err)
 	ws->host = fp_host_open(roots, n, c->plugin_settings, c->disabled, c->disabled_n, NULL, err);
 	if (!ws->host)
 		return false;
+	fp_host_normalise(ws->host, fp_complete_case, ws);
 	json_t *ctx = fp_ws_context(ws);
 	bool ok = fp_host_context(ws->host, ctx, err);
 	json_decref(ctx);

@@ -1,0 +1,54 @@
+#!/bin/sh
+# The life of a casebook: init, new, label, edit, save, mv, rm, log, and what git sees of it.
+. "$(dirname "$0")/lib.sh"
+
+run 0 "init makes a casebook" "$fupan" init 案例本
+yes "git status is clean" clean 案例本
+cd 案例本 || exit 1
+run 1 "list of an empty casebook finds nothing" "$fupan" list
+run 0 "new" "$fupan" --json new --no-edit --const title=包裹在中转站停了六天 --const channel=旺旺
+id=$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' out)
+path=$(sed -n 's/.*"path":"\([^"]*\)".*/\1/p' out)
+yes "the file is there" test -f "$path"
+yes "status is clean after new" clean .
+run 0 "show" "$fupan" show "$id"
+has "show prints the title" 包裹在中转站停了六天 out
+
+run 0 "label" "$fupan" label "$id" type=物流/信息不更新 severity=3 emotion=愤怒,焦虑
+yes "status is clean after label" clean .
+has "the label is a line of the file" "type: [物流/信息不更新]" "$path"
+git diff HEAD~1 HEAD --numstat >stat
+is "label adds three lines and removes none" "3	0	$path" "$(cat stat)"
+run 0 "label by alias and English name" "$fupan" label "$id" type=Logistics/Delay
+has "the casebook's own name is written" "物流/延迟" "$path"
+run 2 "an unknown field value is refused" "$fupan" label "$id" severity=9
+cat err >first
+run 0 "the same label again changes nothing" "$fupan" label "$id" type=物流/延迟
+before=$(git rev-parse HEAD)
+run 0 "an unchanged label makes no commit" "$fupan" label "$id" type=物流/延迟
+is "HEAD stayed" "$before" "$(git rev-parse HEAD)"
+
+printf '\n客户又来问了一次，电话 13812345678。\n' >>"$path"
+run 0 "save" "$fupan" save
+has "a phone number became a placeholder" "[手机号#1]" "$path"
+hasnt "the number is not in history" 13812345678 "$path"
+is "nor anywhere in the commits" "" "$(git log -p --all | grep -c 13812345678 | grep -v '^0$')"
+yes "status is clean after save" clean .
+
+echo staged >note.txt
+git add note.txt
+run 0 "label with something staged" "$fupan" label "$id" severity=2
+is "what was staged stays staged" "A  note.txt" "$(git status --porcelain)"
+git reset -q && rm note.txt
+
+run 0 "log tells the change" "$fupan" log "$id"
+has "log names field and values" "3 → 2" out
+run 0 "mv" "$fupan" mv "$id" 261120-aaaaaaa
+run 0 "the old id still works" "$fupan" show "$id"
+has "and shows the moved case" "id: 261120-aaaaaaa" out
+yes "status is clean after mv" clean .
+run 0 "rm" "$fupan" rm 261120-aaaaaaa
+run 1 "the removed case is gone" "$fupan" show 261120-aaaaaaa
+yes "status is clean after rm" clean .
+yes "fsck is clean" git fsck --full --strict
+done_testing

@@ -74,10 +74,65 @@ unit: $(UNITBIN) ## build and run the unit tests of VARIANT
 
 -include $(OBJ:.o=.d) $(UNITBIN:%=%.d)
 
+# ---- the two commands of the README. Each installs what it needs; the rest runs in a second make, which then finds the libraries.
+demo: ## build, open the sample casebook in build/demo, classify, review and render its last week
+	@sh tests/lib/setup.sh build
+	@$(MAKE) --no-print-directory $(BUILD)/fupan
+	@sh tests/lib/demo.sh $(BUILD)
+
+test: ## build and run all tests
+	@sh tests/lib/setup.sh test
+	@$(MAKE) --no-print-directory check
+
+TESTS = $(sort $(wildcard tests/lint/*.sh tests/cli/t*.sh tests/plugin/t*.sh tests/fault/t*.sh tests/docs/t*.sh tests/deck/t*.sh))
+check: ## what `make test` runs once the packages are there
+	@$(MAKE) --no-print-directory VARIANT=release all
+	@$(MAKE) --no-print-directory VARIANT=fault $(BUILD)/fault/fupan
+	@$(MAKE) --no-print-directory VARIANT=asan unit-build replay-build
+	$(Q)FUPAN='$(abspath $(BUILD))/fupan' FUPAN_BUILD='$(abspath $(BUILD))' prove --nocolor -j2 $(patsubst %,$(BUILD)/asan/unit/%,$(notdir $(UNIT:.c=))) $(TESTS)
+
+unit-build: $(UNITBIN)
+
+# ---- sanitizers, coverage, fuzzing: each variant has its own folder below build/
+asan: ## build build/asan/fupan with address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory VARIANT=asan all
+cov: ## unit tests with coverage, summary by folder
+	@$(MAKE) --no-print-directory VARIANT=cov unit
+	@sh tests/lib/coverage.sh $(BUILD)/cov
+FUZZERS = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+fuzz: ## run every fuzzer for FUZZ_SECONDS (60), needs clang
+	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang fuzz-build
+	@for f in $(notdir $(FUZZERS:.c=)); do echo "FUZZ $$f"; mkdir -p $(BUILD)/fuzz/corpus/$$f; \
+		$(BUILD)/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 $(BUILD)/fuzz/corpus/$$f tests/fuzz/corpus/$${f#fuzz_} >$(BUILD)/fuzz/$$f.log 2>&1 \
+		|| { tail -40 $(BUILD)/fuzz/$$f.log; exit 1; }; done
+fuzz-build: $(FUZZERS:tests/fuzz/%.c=$(OUT)/%)
+$(OUT)/fuzz_%: tests/fuzz/fuzz_%.c $(OUT)/libfupan.a
+	$(if $(Q),@echo "LD $@")
+	$(Q)$(CC) $(filter-out -fsanitize%,$(CFLAGS_ALL)) -Wno-missing-prototypes -fsanitize=fuzzer,address,undefined $< $(OUT)/libfupan.a $(PKG_LIBS) -lm -o $@
+# The same targets with a plain main that runs every file of the corpus once.
+replay-build: $(FUZZERS:tests/fuzz/%.c=$(OUT)/replay/%)
+$(OUT)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(OUT)/libfupan.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) -Wno-missing-prototypes $^ $(LDFLAGS_ALL) $(PKG_LIBS) -lm -o $@
+
+N ?= 2000
+bench: ## benchmarks for N cases (2000); N=10000 make bench for the full table
+	@sh tests/lib/setup.sh build
+	@$(MAKE) --no-print-directory $(BUILD)/fupan
+	@N=$(N) FUPAN='$(abspath $(BUILD))/fupan' sh tests/bench/run.sh
+
+install: $(BUILD)/fupan ## install below PREFIX (/usr/local), with DESTDIR
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/fupan'
+	install -m 755 $(BUILD)/fupan '$(DESTDIR)$(PREFIX)/bin/fupan'
+	cp -R plugins cases '$(DESTDIR)$(PREFIX)/share/fupan/'
+uninstall: ## remove what install put there
+	rm -rf '$(DESTDIR)$(PREFIX)/bin/fupan' '$(DESTDIR)$(PREFIX)/share/fupan'
+
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
 
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-12s %s\n' "$$t" "$$d"; done
 
-.PHONY: all unit clean help FORCE
+.PHONY: all unit unit-build demo test check asan cov fuzz fuzz-build replay-build bench install uninstall clean help FORCE

@@ -140,6 +140,8 @@ static fp_str comment_on(fp_str text, size_t at)
 	ptrdiff_t i = fp_str_find(line, FP_STR(" #"), 0);
 	if (i < 0)
 		return (fp_str){NULL, 0};
+	while (i > 0 && line.p[i - 1] == ' ')
+		i--;
 	line = fp_str_sub(line, (size_t)i, line.n);
 	while (line.n && strchr("\r\n", line.p[line.n - 1]))
 		line.n--;

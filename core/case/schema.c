@@ -300,7 +300,8 @@ static bool load_config(fp_loader *l, fp_schema *s, fp_err *err)
 fp_schema *fp_schema_load(fp_arena *a, const fp_files *files, fp_diags *diags, fp_err *err)
 {
 	fp_schema *s = FP_NEW(a, fp_schema);
-	fp_loader l = {.a = a, .files = files, .diags = diags, .en = fp_lang_get() == FP_EN};
+	// A casebook that names no language is Chinese whoever reads it; only without a casebook does the reader's language count.
+	fp_loader l = {.a = a, .files = files, .diags = diags, .en = !files && fp_lang_get() == FP_EN};
 	s->arena = a;
 	if (!load_config(&l, s, err)) {
 		fp_schema_free(s);

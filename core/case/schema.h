@@ -100,7 +100,8 @@ const fp_taxonomy *fp_schema_taxonomy(const fp_schema *s, const char *field);
 fp_str fp_schema_heading(const fp_schema *s, const char *section);           // in the casebook's language
 
 // Applies the schema to a case: unknown field (warning, with suggestion), wrong type, unknown value (error, with suggestion), missing required,
-// bad dates in actions, duplicate keys, path and id that disagree. Cause checks: person-blame and vague words in causes (warning).
+// bad dates in actions, path and id that disagree; a published case that lacks what publishing requires (warning). Cause checks:
+// person-blame and vague words in causes (warning). Duplicate keys and faults of the file itself are reported by fp_case_parse.
 void fp_case_check(const fp_case *c, const fp_schema *s, fp_diags *diags);
 // Brings a value that a person typed into the form the file keeps: term by alias to its full name, time to ISO, number.
 // INVALID with the nearest term. `extend` accepts an unknown term as it is (returns true and sets *unknown).

@@ -220,7 +220,7 @@ const fp_term *fp_term_find(const fp_taxonomy *t, fp_str name)
 	return fold(name, buf, &key) ? find_key(t, key) : NULL;
 }
 
-// Names within a third of their length count as near; of two equally near ones the first in the file.
+// Names within a third of their length count as near, and parts of each other; of two equally near ones the first in the file.
 static void nearer(fp_str key, fp_str name, const fp_term *x, const fp_term **best, size_t *best_d)
 {
 	char buf[KEY_MAX];
@@ -228,8 +228,9 @@ static void nearer(fp_str key, fp_str name, const fp_term *x, const fp_term **be
 	if (!fold(name, buf, &k))
 		return;
 	size_t len = fp_utf8_count(key), max = len < 3 ? 1 : len / 3 + (len % 3 != 0);
-	size_t d = fp_str_has(k, key) || fp_str_has(key, k) ? 1 : fp_str_distance(key, k, max);
-	if (d <= max && d < *best_d) {
+	bool part = fp_str_has(k, key) || fp_str_has(key, k);
+	size_t other = fp_utf8_count(k), d = part ? 1 + (len > other ? len - other : other - len) / 2 : fp_str_distance(key, k, max);
+	if ((part || d <= max) && d < *best_d) {
 		*best_d = d;
 		*best = x;
 	}

@@ -65,7 +65,7 @@ static size_t speaker_at(fp_str s, fp_who *who)
 static size_t bare_time(fp_str s)
 {
 	size_t i = 0, last = 0;
-	int colons = 0;
+	int colons = 0, dashes = 0;
 	while (i < s.n) {
 		if (ascii_digit(s.p[i])) {
 			last = ++i;
@@ -74,10 +74,14 @@ static size_t bare_time(fp_str s)
 		bool between = i && ascii_digit(s.p[i - 1]) && i + 1 < s.n && ascii_digit(s.p[i + 1]);
 		if (!between || !strchr(":-/. T", s.p[i]) || (s.p[i] == ':' && colons == 2) || (colons && s.p[i] != ':'))
 			break;
+		if (strchr(" T", s.p[i]) && !dashes)
+			break;  // "客服03 10:41": the 03 is no date
 		// "客户 10:32:都六天了" has no third number, "客服 10:32:5分钟" has one digit too few to be seconds.
 		if (s.p[i] == ':' && colons == 1 && !(i + 2 < s.n && ascii_digit(s.p[i + 2])))
 			break;
-		colons += s.p[i++] == ':';
+		colons += s.p[i] == ':';
+		dashes += s.p[i] == '-' || s.p[i] == '/' || s.p[i] == '.';
+		i++;
 	}
 	return colons ? last : 0;
 }
@@ -160,7 +164,7 @@ static size_t name_length(fp_str s, bool stars)
 	while (i < s.n && n < 20) {
 		size_t at = i;
 		fp_str rest = fp_str_sub(s, i, s.n);
-		if (bare_time(fp_str_trim(rest)) || fp_str_starts(rest, "**") || fp_str_starts(rest, "__"))
+		if (((!i || rest.p[0] == ' ') && bare_time(fp_str_trim(rest))) || fp_str_starts(rest, "**") || fp_str_starts(rest, "__"))
 			break;
 		uint32_t cp = fp_utf8_next(s, &i);
 		if (cp < 0x80 ? !(ascii_letter((char)cp) || ascii_digit((char)cp) || strchr(" -_#.*", (char)cp)) : !fp_is_han(cp)) {
@@ -172,9 +176,7 @@ static size_t name_length(fp_str s, bool stars)
 		n++;
 	}
 	fp_str name = fp_str_trim(fp_str_sub(s, 0, end));
-	if (n == 20 || (!stars && (is_noun(name) || (fp_utf8_count(name) > 4 && !fp_utf8_next(name, &(size_t){0})))))
-		return SIZE_MAX;
-	return end;
+	return n == 20 || (!stars && is_noun(name)) ? SIZE_MAX : end;
 }
 
 // In prose a Han name has at most three characters; with ASCII it may be an account.

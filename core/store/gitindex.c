@@ -68,6 +68,17 @@ static bool lock_is_stale(const char *path)
 	return n == (ssize_t)strlen(LOCK_WORD) && memcmp(word, LOCK_WORD, (size_t)n) == 0;
 }
 
+void store_index_sweep(fp_store *s)
+{
+	static const char *const names[] = {"fupan.lock", "fupan.index", "index.lock"};
+	for (size_t i = 0; i < FP_COUNT(names); i++) {
+		char *path = in_git_dir(s, names[i]);
+		if (i < 2 || lock_is_stale(path))
+			unlink(path);
+		free(path);
+	}
+}
+
 // The lock appears with its word in it, by a link; git sees an ordinary index.lock.
 static void take_lock(store_index *x, double wait)
 {

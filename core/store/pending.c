@@ -212,11 +212,12 @@ static bool follow(fp_store *s, fp_arena *a, const note *p, const fp_rev *head, 
 	return ok;
 }
 
-static void sweep_cache(fp_store *s)
+static void sweep(fp_store *s)
 {
 	int dir = store_cache_fd(s);
 	if (dir >= 0)
 		unlinkat(dir, "new", 0);
+	store_index_sweep(s);
 }
 
 static bool repair_note(fp_store *s, fp_arena *a, unsigned no, size_t *repaired, fp_err *err)
@@ -245,7 +246,7 @@ bool store_pending_repair(fp_store *s, size_t *repaired, fp_err *err)
 	fp_arena *a = fp_arena_new(0);
 	unsigned *no = NULL;
 	bool ok = true;
-	sweep_cache(s);
+	sweep(s);
 	size_t n = notes(s, a, &no);
 	for (size_t i = 0; ok && i < n; i++)
 		ok = repair_note(s, a, no[i], repaired, err);

@@ -152,6 +152,7 @@ typedef struct {
 // understood is GIT.
 bool store_index_open(store_index *x, fp_store *s, double wait, fp_err *err);
 void store_index_close(store_index *x);
+void store_index_sweep(fp_store *s);  // removes what a killed run left; fupan's lock is held
 bool store_index_pick(store_index *x, store_plan *const *v, size_t n, fp_err *err);   // fills the in_index part of the plans
 bool store_index_write(store_index *x, store_plan *const *v, size_t n, fp_err *err);  // what plan.index says; gives the lock back
 // Calls back for every stage-0 file entry in order.

@@ -157,18 +157,31 @@ static inline fp_store *new_book(const char *name)
 	return s;
 }
 
-// Runs f in a child with FUPAN_FAULT set; true when it was ended by SIGKILL.
-static inline bool killed_at(const char *fault, void (*f)(void))
+// Runs this program anew with FUPAN_FAULT and STORE_CHILD=what set (see IN_CHILD); its standard output is what it has to say.
+// True when it was ended by SIGKILL.
+static inline bool killed_at(const char *fault, const char *what, fp_str *said)
 {
-	fflush(stdout);
-	pid_t pid = fork();
-	if (pid == 0) {
-		setenv("FUPAN_FAULT", fault, 1);
-		f();
-		_exit(0);
-	}
-	int st = 0;
-	waitpid(pid, &st, 0);
-	return WIFSIGNALED(st) && WTERMSIG(st) == SIGKILL;
+	static char exe[400];
+	if (!exe[0] && readlink("/proc/self/exe", exe, sizeof exe - 1) < 0)
+		fp_bug("exe");
+	int rc = sh("STORE_CHILD='%s' STORE_ROOT='%s' FUPAN_FAULT='%s' '%s' > '%s/said' 2> '%s/warned'", what, root, fault, exe, box, box);
+	fp_str text = out_of("cat '%s/said'", box);
+	if (said)
+		*said = text;
+	return rc == 128 + SIGKILL || rc == -1;
 }
+
+// IN_CHILD(f): when started by killed_at, the program is f(what) and nothing else.
+#define IN_CHILD(f) \
+	__attribute__((constructor)) static void in_child(void) \
+	{ \
+		const char *what = getenv("STORE_CHILD"); \
+		if (!what) \
+			return; \
+		snprintf(root, sizeof root, "%s", getenv("STORE_ROOT")); \
+		mem = fp_arena_new(0); \
+		f(what); \
+		fflush(stdout); \
+		_exit(0); \
+	}
 #endif

@@ -109,7 +109,7 @@ static bool term(const fp_field_def *f, fp_str v, bool extend, fp_str *out, bool
 static bool text(const fp_field_def *f, fp_str v, fp_str *out, fp_err *err)
 {
 	*out = v;
-	if (fp_utf8_count(v) > f->max)
+	if ((double)fp_utf8_count(v) > f->max)
 		return fp_fail(err, FP_INVALID, fp_tr("%.*s：超过 %g 个字", "%.*s: longer than %g characters"), FP_ARG(f->name), f->max);
 	return true;
 }

@@ -32,7 +32,8 @@ static int by_place(const void *x, const void *y)
 static void apply(editor *e, fp_buf *out)
 {
 	size_t at = 0;
-	qsort(e->v, e->n, sizeof(*e->v), by_place);
+	if (e->n)
+		qsort(e->v, e->n, sizeof(*e->v), by_place);
 	for (size_t i = 0; i < e->n; i++) {
 		fp_buf_str(out, fp_str_sub(e->c->text, at, e->v[i].start));
 		fp_buf_str(out, e->v[i].text);

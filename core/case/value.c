@@ -5,17 +5,23 @@
 
 // ---------------------------------------------------------------- text
 
-json_t *fp_json_str(fp_str s)
+// NUL and bytes that are not UTF-8 become U+FFFD: JSON readers stumble over both.
+static void clean(fp_buf *b, fp_str s)
 {
-	json_t *v = json_stringn(s.n ? s.p : "", s.n);
-	if (v)
-		return v;
-	fp_buf b = {0};
 	for (size_t i = 0; i < s.n;) {
 		char put[4];
 		uint32_t cp = fp_utf8_next(s, &i);
-		fp_buf_add(&b, put, fp_utf8_put(put, cp == FP_BAD_CP ? 0xFFFD : cp));
+		fp_buf_add(b, put, fp_utf8_put(put, cp == FP_BAD_CP || !cp ? 0xFFFD : cp));
 	}
+}
+
+json_t *fp_json_str(fp_str s)
+{
+	json_t *v = s.n && memchr(s.p, 0, s.n) ? NULL : json_stringn(s.n ? s.p : "", s.n);
+	if (v)
+		return v;
+	fp_buf b = {0};
+	clean(&b, s);
 	v = json_stringn_nocheck(b.p, b.n);
 	fp_buf_free(&b);
 	return v;
@@ -51,10 +57,17 @@ static void set_some(json_t *o, const char *key, fp_str s)
 		set_str(o, key, s);
 }
 
-// A key that is not UTF-8 stands in a file that is reported anyway.
+// A key from the file, which may hold anything.
 static void set_key(json_t *o, fp_str key, json_t *v)
 {
-	(void)json_object_setn_new(o, key.n ? key.p : "", key.n, v);
+	if (key.n && !memchr(key.p, 0, key.n) && !json_object_setn(o, key.p, key.n, v)) {
+		json_decref(v);
+		return;
+	}
+	fp_buf b = {0};
+	clean(&b, key);
+	json_object_setn_new_nocheck(o, b.n ? b.p : "", b.n, v);
+	fp_buf_free(&b);
 }
 
 // ---------------------------------------------------------------- fields

@@ -70,16 +70,18 @@ static bool is_dot_git(fp_str name)
 {
 	char plain[8];
 	size_t n = 0;
+	if (fp_str_ieq(name, FP_STR("git~1")))
+		return true;
 	for (size_t i = 0; i < name.n;) {
 		uint32_t cp = fp_utf8_next(name, &i);
 		if (hfs_drops(cp))
 			continue;
 		if (cp > 0x7F || (n == 4 && cp != ' ' && cp != '.'))
-			return n == 4 && cp == ':' ? true : false;
+			return false;
 		if (n < 4)
 			plain[n++] = (char)cp;
 	}
-	return fp_str_ieq((fp_str){plain, n}, FP_STR(".git")) || fp_str_ieq(name, FP_STR("git~1"));
+	return fp_str_ieq((fp_str){plain, n}, FP_STR(".git"));
 }
 
 static bool component_ok(fp_str name)

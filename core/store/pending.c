@@ -201,8 +201,8 @@ static bool follow(fp_store *s, fp_arena *a, const note *p, const fp_rev *head, 
 		return false;
 	if (n == 0)
 		return true;
-	bool indexed = store_index_open(&x, s, STORE_INDEX_WAIT, err);
-	if (store_settle_look(s, &m, v, n, indexed ? &x : NULL, err)) {
+	bool indexed = store_index_open(&x, s, STORE_INDEX_WAIT, err) && store_index_pick(&x, v, n, err);
+	if (store_settle_look(s, &m, v, n, err)) {
 		add_carried(p->rest, v, n);
 		ok = store_settle(s, v, n, indexed ? &x : NULL, NULL, err);
 	}

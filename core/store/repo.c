@@ -60,10 +60,17 @@ static fp_store *new_store(char *root)
 }
 
 // ---------------------------------------------------------------- what a hostile or unsuitable repository looks like
+// libgit2 1.5 reports a foreign owner as a missing setting when safe.directory was never set.
+static bool foreign_owner(int rc)
+{
+	const git_error *e = git_error_last();
+	return rc == GIT_EOWNER || (rc == GIT_ENOTFOUND && e && e->message && strstr(e->message, "safe.directory"));
+}
+
 static bool open_repo(fp_store *s, fp_err *err)
 {
 	int rc = git_repository_open_ext(&s->repo, s->root, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
-	if (rc == GIT_EOWNER)
+	if (foreign_owner(rc))
 		return fp_fail(err, FP_GIT, fp_tr("%s 属于另一个用户，git 不信任它；确认来源可靠后运行：git config --global --add safe.directory '%s'",
 			"%s belongs to another user, so git does not trust it; if you do, run: git config --global --add safe.directory '%s'"), s->root, s->root);
 	if (rc == GIT_ENOTFOUND) {

@@ -103,10 +103,8 @@ static bool same_folder(fp_str a, fp_str b)
 	return fp_str_eq(da, db);
 }
 
-bool store_settle_look(fp_store *s, const store_manners *m, store_plan *const *v, size_t n, store_index *x, fp_err *err)
+bool store_settle_look(fp_store *s, const store_manners *m, store_plan *const *v, size_t n, fp_err *err)
 {
-	if (x && !store_index_pick(x, v, n, err))
-		return false;
 	for (size_t i = 0; i < n; i++) {
 		store_plan *p = v[i];
 		if (!look_at_entry(s, m, p, err))

@@ -188,14 +188,14 @@ bool store_work_remove(fp_store *s, store_plan *p, bool *moved, fp_err *err);
 bool store_work_may_write(fp_store *s, fp_str path, fp_err *err);     // asks before anything is written
 
 // ---------------------------------------------------------------- settle.c, pending.c
-// Looks at working file and index entry of every plan. strict: a difference that cannot be carried over is CONFLICT; else it is left.
+// Looks at working file and index entry (as store_index_pick left it) of every plan. strict: a difference that cannot be carried over is CONFLICT; else it is left.
 typedef struct {
 	bool strict, keep_working;
 	fp_replay_fn replay;
 	void *replay_ctx;
 	fp_arena *a;
 } store_manners;
-bool store_settle_look(fp_store *s, const store_manners *m, store_plan *const *v, size_t n, store_index *x, fp_err *err);
+bool store_settle_look(fp_store *s, const store_manners *m, store_plan *const *v, size_t n, fp_err *err);
 // After the ref has moved: working files, then index entries. False leaves the marker for the next repair.
 bool store_settle(fp_store *s, store_plan *const *v, size_t n, store_index *x, fp_progress *progress, fp_err *err);
 

@@ -246,8 +246,8 @@ static outcome attempt(writing *o, fp_rev *out, fp_err *err)
 		r = MOVED;
 		goto out;
 	}
-	bool indexed = store_index_open(&x, o->s, STORE_INDEX_WAIT, &no_index);
-	if (!store_settle_look(o->s, &m, o->todo, o->todo_n, indexed ? &x : NULL, err) || !put_objects(o, &commit, err))
+	bool indexed = store_index_open(&x, o->s, STORE_INDEX_WAIT, &no_index) && store_index_pick(&x, o->todo, o->todo_n, &no_index);
+	if (!store_settle_look(o->s, &m, o->todo, o->todo_n, err) || !put_objects(o, &commit, err))
 		goto out;
 	if (!store_pending_write(o->s, &o->head, &commit, o->todo, o->todo_n, err))
 		goto out;

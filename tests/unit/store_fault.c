@@ -179,7 +179,7 @@ void test_edit_after_kill(void)
 	is_str(file_text(OLD), "edited since\n");
 	is_str(file_text(NEW), "mine\n");
 	is_str(file_text(GONE), "(missing)");
-	is_str(status(), " M " NEW "\n M " OLD "\nA  scripts/staged\n?? untracked");
+	is_str(status(), " M " OLD "\n M " NEW "\nA  scripts/staged\n?? untracked");
 }
 
 // A full disk before the ref: an error, and nothing moved. After it: the commit stands and the next run catches up.

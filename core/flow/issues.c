@@ -1,0 +1,518 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/week_priv.h"
+
+// Recurring issues. A plugin groups cases that tell of the same thing; an issue is such a group with a name that stays. What a person
+// wrote in issues/<id>.md (title, state, text) is never touched: members are added to the line `cases`, nothing else. Status and counts
+// are computed each time and stored nowhere.
+
+#define SMALLEST 3         // cases of a new issue
+#define EXTRACT_WEEKS 9    // weeks that are searched for groups, the week itself included
+#define QUIET_WEEKS 4      // without a case: resolved
+#define GAP_WEEKS 3        // without a case after a fix: the next one means that it came back
+#define COMPLAINT_MAX 1200 // characters that a plugin sees of a complaint
+
+// ---------------------------------------------------------------- what the plugin gets and gives
+
+static fp_str words_of(fp_arena *a, const fp_case *c)
+{
+	fp_turn *turns;
+	fp_str s = fp_case_text(c, "complaint");
+	fp_buf b = {0};
+	if (s.n)
+		return fp_utf8_prefix(s, COMPLAINT_MAX);
+	size_t n = fp_case_turns(a, c, &turns);
+	for (size_t i = 0; i < n; i++)
+		if (turns[i].who == FP_WHO_CUSTOMER)
+			fp_buf_f(&b, "%.*s\n", FP_ARG(fp_str_sub(c->text, turns[i].text.start, turns[i].text.end)));
+	return fp_utf8_prefix(fp_buf_take(&b, a), COMPLAINT_MAX);
+}
+
+static json_t *trimmed(fp_workspace *ws, const fp_case *c, fp_str type, int severity)
+{
+	json_t *o = json_object();
+	fp_time t;
+	fp_jset(o, "id", fp_case_id(c));
+	fp_jset(o, "title", fp_case_title(c));
+	json_object_set_new(o, "complaint", fp_jstr(words_of(ws->a, c)));
+	fp_jset(o, "received", fp_case_get(c, "received"));
+	if (fp_time_parse(fp_case_get(c, "received"), ws->schema->config.offset, &t, NULL))
+		fp_jset(o, "week", fp_week_text(ws->a, fp_time_day(t)));
+	fp_jset(o, "channel", fp_case_get(c, "channel"));
+	fp_jset(o, "product", fp_case_get(c, "product"));
+	fp_jset(o, "type", type);
+	if (severity)
+		json_object_set_new(o, "severity", json_integer(severity));
+	return o;
+}
+
+static const fp_plugin *issues_plugin(fp_workspace *ws, fp_err *err)
+{
+	const fp_plugin *bad = NULL;
+	for (size_t i = 0; ws->host && i < fp_host_count(ws->host); i++) {
+		const fp_plugin *p = fp_host_plugin(ws->host, i);
+		if (!fp_str_is(p->kind, "issues"))
+			continue;
+		if (p->status == FP_PLUGIN_OK)
+			return p;
+		bad = p;
+	}
+	if (bad)
+		fp_fail(err, FP_PLUGIN, "%.*s: %.*s", FP_ARG(bad->path), FP_ARG(bad->reason));
+	else
+		fp_fail(err, FP_NOT_FOUND, "%s", fp_tr("没有找共性问题的插件（kind = \"issues\"）；fupan plugin list 看有哪些", "there is no plugin that finds recurring issues (kind = \"issues\"); fupan plugin list shows what there is"));
+	return NULL;
+}
+
+static bool call_plugin(fp_workspace *ws, const fp_plugin *p, json_t *cases, fp_issue **out, size_t *n, fp_err *err)
+{
+	*out = NULL;
+	*n = 0;
+	if (json_array_size(cases) < SMALLEST)
+		return true;
+	json_t *result = fp_host_call(ws->host, p, cases, err);
+	if (!result)
+		return false;
+	bool ok = fp_issues_from_value(ws->a, result, out, n, err) || fp_fail_in(err, "%.*s", FP_ARG(p->path));
+	json_decref(result);
+	return ok;
+}
+
+typedef struct {
+	fp_workspace *ws;
+	json_t *cases;
+} gather;
+
+static bool add_trimmed(void *ctx, const fp_case *c, fp_str path, fp_err *err)
+{
+	gather *g = ctx;
+	int64_t severity = 0;
+	(void)path;
+	(void)err;
+	fp_str_int(fp_case_get(c, "severity"), &severity);
+	json_array_append_new(g->cases, trimmed(g->ws, c, fp_case_get(c, "type"), (int)severity));
+	return true;
+}
+
+bool fp_flow_extract(fp_workspace *ws, fp_str query, fp_issue **out, size_t *n, fp_err *err)
+{
+	gather g = {ws, json_array()};
+	const fp_plugin *p = issues_plugin(ws, err);
+	fp_str q = query.n ? query : fp_week_query(ws->a, fp_day_of(1, 1, 1), fp_day_of(9999, 12, 31));
+	bool ok = p && fp_each_case(ws, fp_cstr(ws->a, q), add_trimmed, &g, err) && call_plugin(ws, p, g.cases, out, n, err);
+	json_decref(g.cases);
+	return ok;
+}
+
+// ---------------------------------------------------------------- the board
+
+typedef struct {
+	fp_issue *issue;
+	fp_issue *group;      // of this run that continues it
+	fp_str path, text;    // empty: proposed now
+	fp_oid blob;
+	fp_ids added;         // members that the file does not list yet
+} entry;
+
+typedef struct {
+	fp_workspace *ws;
+	const fp_window *w;
+	const fp_plugin *plugin;
+	entry *v;
+	size_t n, cap;
+	fp_known_issue *known;   // the same, as members.c sees it
+} board;
+
+static fp_ids field_ids(fp_arena *a, const fp_case *c, const char *name)
+{
+	const fp_field *f = fp_case_field(c, name);
+	return f && f->kind != FP_F_MAP && f->kind != FP_F_OTHER ? fp_ids_sorted(a, f->items, f->n) : (fp_ids){0};
+}
+
+static bool read_known(board *b, fp_err *err)
+{
+	fp_entry *files;
+	size_t n;
+	fp_workspace *ws = b->ws;
+	if (!fp_store_list(ws->store, &ws->rev, FP_STR("issues"), ws->a, &files, &n, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		fp_diags diags = {.arena = ws->a, .path = files[i].path};
+		entry e = {.path = files[i].path, .blob = files[i].blob};
+		if (!fp_str_ends(e.path, ".md"))
+			continue;
+		if (!fp_store_read_blob(ws->store, &e.blob, ws->a, &e.text, err))
+			return false;
+		e.issue = fp_issue_parse(ws->a, e.path, e.text, &diags);
+		if (!e.issue || diags.errors) {
+			fp_warn(fp_tr("%.*s 读不懂，这次没有算它；fupan check %.*s 看原因", "%.*s cannot be read and is left out; fupan check %.*s says why"), FP_ARG(e.path), FP_ARG(e.path));
+			continue;
+		}
+		FP_PUSH(ws->a, b->v, b->n, b->cap) = e;
+	}
+	return true;
+}
+
+// Cases of the window that name the issue themselves count as its members too.
+static void add_self_named(board *b, entry *e, fp_known_issue *k)
+{
+	fp_str *more = NULL;
+	size_t n = 0, cap = 0;
+	for (size_t i = 0; i < k->cases.n; i++)
+		FP_PUSH(b->ws->a, more, n, cap) = k->cases.v[i];
+	for (size_t i = 0; i < b->w->n; i++)
+		if (fp_ids_have(field_ids(b->ws->a, b->w->v[i].doc, "issue"), e->issue->id))
+			FP_PUSH(b->ws->a, more, n, cap) = b->w->v[i].id;
+	k->cases = fp_ids_sorted(b->ws->a, more, n);
+}
+
+static void index_known(board *b)
+{
+	b->known = FP_NEW_N(b->ws->a, fp_known_issue, b->n + 1);
+	for (size_t i = 0; i < b->n; i++) {
+		const fp_case *doc = fp_case_parse(b->ws->a, b->v[i].path, b->v[i].text, NULL);
+		b->known[i].id = b->v[i].issue->id;
+		b->known[i].cases = fp_ids_sorted(b->ws->a, b->v[i].issue->cases, b->v[i].issue->case_n);
+		b->known[i].never = field_ids(b->ws->a, doc, "cannot_link");
+		add_self_named(b, &b->v[i], &b->known[i]);
+	}
+}
+
+static const fp_week_case *case_of(const fp_window *w, fp_str id)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (fp_str_eq(w->v[i].id, id))
+			return &w->v[i];
+	return NULL;
+}
+
+static bool in_week(const fp_window *w, fp_ids ids)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->v[i].week + 1 == w->weeks && fp_ids_have(ids, w->v[i].id))
+			return true;
+	return false;
+}
+
+static bool extract_groups(board *b, fp_issue **groups, size_t *n, fp_ids *window, fp_err *err)
+{
+	const fp_window *w = b->w;
+	size_t seen = 0;
+	fp_str *ids = FP_NEW_N(b->ws->a, fp_str, w->n + 1);
+	json_t *cases = json_array();
+	for (size_t i = 0; i < w->n; i++) {
+		const fp_week_case *c = &w->v[i];
+		if (c->week + EXTRACT_WEEKS < w->weeks)
+			continue;
+		ids[seen++] = c->id;
+		json_array_append_new(cases, trimmed(b->ws, c->doc, c->type, c->severity));
+	}
+	*window = fp_ids_sorted(b->ws->a, ids, seen);
+	bool ok = call_plugin(b->ws, b->plugin, cases, groups, n, err);
+	json_decref(cases);
+	return ok;
+}
+
+static bool id_taken(const board *b, fp_str id)
+{
+	for (size_t i = 0; i < b->n; i++)
+		if (fp_str_eq(b->v[i].issue->id, id))
+			return true;
+	return false;
+}
+
+static void propose(board *b, fp_issue *group, fp_ids members)
+{
+	fp_issue *x = FP_NEW(b->ws->a, fp_issue);
+	*x = *group;
+	x->cases = (fp_str *)members.v;
+	x->case_n = members.n;
+	x->state = FP_STR("proposed");
+	for (unsigned salt = 0; !salt || id_taken(b, x->id); salt++)
+		x->id = fp_issue_id(b->ws->a, members.v[0], salt);
+	FP_PUSH(b->ws->a, b->v, b->n, b->cap) = (entry){.issue = x, .group = group, .added = members};
+}
+
+static bool match(board *b, size_t *proposed, fp_err *err)
+{
+	fp_issue *groups;
+	size_t n, known_n = b->n;
+	fp_ids window;
+	fp_arena *a = b->ws->a;
+	*proposed = 0;
+	if (!extract_groups(b, &groups, &n, &window, err))
+		return false;
+	fp_ids *sets = FP_NEW_N(a, fp_ids, n + 1);
+	ptrdiff_t *of = FP_NEW_N(a, ptrdiff_t, n + 1);
+	for (size_t g = 0; g < n; g++)
+		sets[g] = fp_ids_sorted(a, groups[g].cases, groups[g].case_n);
+	fp_match_groups(b->known, known_n, sets, n, window, of);
+	for (size_t g = 0; g < n; g++) {
+		const fp_known_issue *k = of[g] < 0 ? NULL : &b->known[of[g]];
+		fp_ids more = fp_free_members(a, b->known, known_n, k, sets[g]);
+		if (!k) {
+			if (more.n >= SMALLEST && in_week(b->w, more))
+				propose(b, &groups[g], more);
+			continue;
+		}
+		entry *e = &b->v[of[g]];
+		if (!e->group || groups[g].case_n > e->group->case_n)
+			e->group = &groups[g];
+		// A closed issue is left in peace until the week brings a new case of it.
+		if (more.n && (!fp_str_is(e->issue->state, "closed") || in_week(b->w, more))) {
+			fp_str *v = FP_NEW_N(a, fp_str, e->added.n + more.n);
+			if (e->added.n)
+				memcpy(v, e->added.v, e->added.n * sizeof *v);
+			memcpy(v + e->added.n, more.v, more.n * sizeof *v);
+			e->added = fp_ids_sorted(a, v, e->added.n + more.n);
+		}
+	}
+	*proposed = b->n - known_n;
+	return true;
+}
+
+// ---------------------------------------------------------------- numbers of one issue
+
+static fp_ids all_members(board *b, size_t i)
+{
+	entry *e = &b->v[i];
+	fp_ids old = e->path.n ? b->known[i].cases : (fp_ids){0};
+	fp_str *v = FP_NEW_N(b->ws->a, fp_str, old.n + e->added.n + 1);
+	if (old.n)
+		memcpy(v, old.v, old.n * sizeof *v);
+	if (e->added.n)
+		memcpy(v + old.n, e->added.v, e->added.n * sizeof *v);
+	return fp_ids_sorted(b->ws->a, v, old.n + e->added.n);
+}
+
+// Ids begin with their day (YYMMDD), so the smallest is the oldest; only when it lies before the window is its file asked for.
+static fp_day first_seen(fp_workspace *ws, const fp_window *w, fp_ids ids)
+{
+	fp_day first = FP_NO_DAY;
+	fp_str path, full, text;
+	fp_err ignored = {0};
+	fp_time t;
+	for (size_t i = 0; i < w->n; i++)
+		if (fp_ids_have(ids, w->v[i].id) && (first == FP_NO_DAY || w->v[i].day < first))
+			first = w->v[i].day;
+	if (!ids.n || case_of(w, ids.v[0]) || !fp_index_lookup(ws->index, ids.v[0], ws->a, &path, &full, &ignored) ||
+	    !fp_store_read(ws->store, &ws->rev, path, ws->a, &text, NULL, &ignored) ||
+	    !fp_time_parse(fp_case_get(fp_case_parse(ws->a, path, text, NULL), "received"), ws->schema->config.offset, &t, NULL))
+		return first;
+	return first == FP_NO_DAY || fp_time_day(t) < first ? fp_time_day(t) : first;
+}
+
+static void choose_exemplars(const board *b, const entry *e, fp_ids ids, fp_issue *issue)
+{
+	const fp_week_case *severe = NULL, *newest = NULL, *typical = e->group ? case_of(b->w, e->group->exemplar[0]) : NULL;
+	for (size_t i = 0; i < b->w->n; i++) {
+		const fp_week_case *c = &b->w->v[i];
+		if (!fp_ids_have(ids, c->id))
+			continue;
+		if (!severe || c->severity > severe->severity)
+			severe = c;
+		newest = c;
+	}
+	if (typical && fp_ids_have(ids, typical->id))
+		issue->exemplar[0] = typical->id;
+	if (severe)
+		issue->exemplar[1] = severe->id;
+	if (newest)
+		issue->exemplar[2] = newest->id;
+}
+
+// Whether a permanent action was done for one of the cases: what comes after it, after a quiet time, came back.
+static bool was_fixed(const board *b, fp_ids ids)
+{
+	for (size_t i = 0; i < b->w->n; i++) {
+		fp_action *v;
+		size_t n = fp_ids_have(ids, b->w->v[i].id) ? fp_case_actions(b->ws->a, b->w->v[i].doc, &v, NULL) : 0;
+		for (size_t k = 0; k < n; k++)
+			if (v[k].done && fp_str_is(v[k].kind, "permanent"))
+				return true;
+	}
+	return false;
+}
+
+static bool after_gap(const size_t *weekly, size_t n)
+{
+	size_t before = 0, quiet = 0;
+	bool gap = false;
+	for (size_t i = 0; i < n; i++) {
+		quiet = weekly[i] ? 0 : quiet + 1;
+		before += weekly[i];
+		gap = gap || (before >= SMALLEST && quiet >= GAP_WEEKS);
+	}
+	return gap && weekly[n - 1];
+}
+
+static const char *status_of(const board *b, const fp_issue_row *r, fp_ids ids)
+{
+	size_t recent = 0;
+	for (size_t i = r->weekly_n > QUIET_WEEKS ? r->weekly_n - QUIET_WEEKS : 0; i < r->weekly_n; i++)
+		recent += r->weekly[i];
+	if (!recent)
+		return "resolved";
+	if (r->count && fp_str_is(r->issue->state, "closed"))
+		return "returned";
+	if (after_gap(r->weekly, r->weekly_n) && was_fixed(b, ids))
+		return "returned";
+	if (r->first_seen != FP_NO_DAY && r->first_seen >= b->w->week.monday - 7)
+		return "new";
+	switch (fp_trend_of(r->weekly, fp_window_base(b->ws->a, b->w), b->w->weeks, NULL)) {
+	case FP_TREND_RISING:
+		return "rising";
+	case FP_TREND_FALLING:
+		return "falling";
+	default:
+		return "ongoing";
+	}
+}
+
+static void compare(const fp_window *w, fp_issue_row *r)
+{
+	size_t before = 0, weeks = 0, last = w->weeks - 1;
+	double orders = 0;
+	for (size_t i = last > FP_TRAIL ? last - FP_TRAIL : 0; i < last; i++) {
+		if (i < w->first || (w->rates && !(w->orders[i] > 0)))
+			continue;
+		before += r->weekly[i];
+		orders += w->rates ? w->orders[i] : 1;
+		weeks++;
+	}
+	r->before = weeks ? (size_t)lround((double)before / (double)weeks) : 0;
+	r->rate = w->orders[last] > 0 ? 1000 * (double)r->count / w->orders[last] : -1;
+	fp_rate_ratio(r->count, w->rates ? w->orders[last] : 1, before, weeks ? orders : 0, &r->change, &r->low, &r->high);
+}
+
+static fp_issue_row make_row(board *b, size_t i)
+{
+	const fp_window *w = b->w;
+	fp_ids ids = all_members(b, i);
+	fp_issue_row r = {.issue = FP_NEW(b->ws->a, fp_issue), .weekly = FP_NEW_N(b->ws->a, size_t, w->weeks), .weekly_n = w->weeks};
+	*r.issue = *b->v[i].issue;
+	r.issue->cases = (fp_str *)ids.v;
+	r.issue->case_n = ids.n;
+	for (size_t k = 0; k < w->n; k++)
+		if (fp_ids_have(ids, w->v[k].id))
+			r.weekly[w->v[k].week]++;
+	r.count = r.weekly[w->weeks - 1];
+	r.first_seen = first_seen(b->ws, w, ids);
+	choose_exemplars(b, &b->v[i], ids, r.issue);
+	compare(w, &r);
+	r.status = fp_s(status_of(b, &r, ids));
+	return r;
+}
+
+static int by_weight(const void *x, const void *y)
+{
+	const fp_issue_row *a = x, *b = y;
+	if (a->count != b->count)
+		return a->count > b->count ? -1 : 1;
+	if (a->before != b->before)
+		return a->before > b->before ? -1 : 1;
+	return fp_str_cmp(a->issue->id, b->issue->id);
+}
+
+static bool build(board *b, bool extract, fp_issue_board *out, fp_err *err)
+{
+	*out = (fp_issue_board){0};
+	if (extract && !(b->plugin = issues_plugin(b->ws, err)))
+		return false;
+	if (!read_known(b, err))
+		return false;
+	index_known(b);
+	if (extract && !match(b, &out->proposed, err))
+		return false;
+	out->rows = FP_NEW_N(b->ws->a, fp_issue_row, b->n + 1);
+	for (size_t i = 0; i < b->n; i++)
+		out->rows[out->n++] = make_row(b, i);
+	if (out->n)
+		qsort(out->rows, out->n, sizeof *out->rows, by_weight);
+	return true;
+}
+
+bool fp_issue_board_of(fp_workspace *ws, const fp_window *w, bool extract, fp_issue_board *out, fp_err *err)
+{
+	board b = {.ws = ws, .w = w};
+	return build(&b, extract, out, err);
+}
+
+// ---------------------------------------------------------------- writing
+
+// The members of this run put into the line `cases` of whatever text the file has now; everything else stays as it is, byte for byte.
+static bool add_members(void *ctx, fp_arena *a, fp_str path, fp_str current, fp_str *text, fp_err *err)
+{
+	const board *b = ctx;
+	const fp_case *doc = fp_case_parse(a, path, current, NULL);
+	const fp_field *f = fp_case_field(doc, "cases");
+	const entry *e = NULL;
+	for (size_t i = 0; i < b->n && !e; i++)
+		e = fp_str_eq(b->v[i].path, path) ? &b->v[i] : NULL;
+	if (!e)
+		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 刚被别人建好，再运行一次即可", "%.*s was just made by somebody else; run again"), FP_ARG(path));
+	size_t n = f && f->kind != FP_F_MAP && f->kind != FP_F_OTHER ? f->n : 0;
+	fp_str *v = FP_NEW_N(a, fp_str, n + e->added.n + 1);
+	if (n)
+		memcpy(v, f->items, n * sizeof *v);
+	memcpy(v + n, e->added.v, e->added.n * sizeof *v);
+	fp_ids ids = fp_ids_sorted(a, v, n + e->added.n);
+	fp_edit edit = {.key = FP_STR("cases"), .items = ids.v, .n = ids.n, .list = true};
+	return fp_case_edit(a, doc, &edit, 1, text, err) || fp_fail_in(err, "%.*s", FP_ARG(path));
+}
+
+static bool render_new(board *b, const entry *e, fp_put *put, fp_err *err)
+{
+	fp_arena *a = b->ws->a;
+	put->path = fp_strf(a, "issues/%.*s.md", FP_ARG(e->issue->id));
+	fp_str text = fp_issue_render(a, e->issue, b->ws->schema->config.lang.p);
+	fp_str by = fp_strf(a, "%.*s %.*s", FP_ARG(b->plugin->name), FP_ARG(b->plugin->version));
+	fp_edit edit = {.key = FP_STR("plugin"), .items = &by, .n = 1};
+	return fp_case_edit(a, fp_case_parse(a, put->path, text, NULL), &edit, 1, &put->text, err);
+}
+
+static bool write_issues(board *b, fp_str *commit, fp_err *err)
+{
+	fp_workspace *ws = b->ws;
+	fp_put *puts = FP_NEW_N(ws->a, fp_put, b->n + 1);
+	size_t n = 0, new = 0;
+	fp_rev rev;
+	for (size_t i = 0; i < b->n; i++) {
+		const entry *e = &b->v[i];
+		if (!e->added.n)
+			continue;
+		puts[n].path = e->path;
+		puts[n].expect = e->blob;
+		if (e->path.n ? !add_members(b, ws->a, e->path, e->text, &puts[n].text, err) : !render_new(b, e, &puts[n], err))
+			return false;
+		new += !e->path.n;
+		n++;
+	}
+	if (!n)
+		return true;
+	fp_write w = {.puts = puts, .put_n = n, .replay = add_members, .replay_ctx = b};
+	w.message = fp_strf(ws->a, "issues: %.*s (%zu proposed, %zu with new cases)\n\nPlugin: %.*s %.*s\n", FP_ARG(b->w->week.id), new, n - new, FP_ARG(b->plugin->name), FP_ARG(b->plugin->version));
+	if (!fp_store_write(ws->store, &w, &rev, err))
+		return false;
+	*commit = fp_str_dup(ws->a, fp_s(rev.commit.hex));
+	return fp_ws_moved(ws, &rev, err);
+}
+
+bool fp_flow_issues(fp_workspace *ws, fp_range range, bool write, fp_issue_row **out, size_t *n, fp_str *commit, fp_err *err)
+{
+	fp_week week;
+	fp_window w;
+	fp_issue_board found;
+	fp_str from = fp_day_text(ws->a, range.from), to = fp_day_text(ws->a, range.to);
+	*commit = (fp_str){0};
+	if (!fp_week_one(ws, range, fp_strf(ws->a, "%.*s..%.*s", FP_ARG(from), FP_ARG(to)), &week, err) || !fp_window_load(ws, week, FP_WEEKS, &w, err))
+		return false;
+	board b = {.ws = ws, .w = &w};
+	if (!build(&b, write, &found, err) || (write && !write_issues(&b, commit, err)))
+		return false;
+	*out = found.rows;
+	*n = found.n;
+	return true;
+}

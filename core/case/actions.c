@@ -37,10 +37,12 @@ static bool take_word(fp_action *x, fp_str *due, fp_str w)
 		x->owner = fp_str_sub(w, 1, w.n);
 		return true;
 	}
-	return keyed(w, "due", due) || keyed(w, "kind", &x->kind) || keyed(w, "metric", &x->metric) || keyed(w, "check", &x->check);
+	return keyed(w, "due", due) || keyed(w, "kind", &x->kind) || keyed(w, "metric", &x->metric) ||
+		keyed(w, "check", &x->check);
 }
 
-// The text is what is left when the marked words are taken out; usually they all stand at the end and nothing is copied.
+// The text is what is left when the marked words are taken out; usually they all stand at the end and nothing is
+// copied.
 static void take_words(fp_arena *a, fp_action *x, fp_str *due, fp_str rest)
 {
 	fp_str text = {NULL, 0};
@@ -72,7 +74,9 @@ static fp_day read_day(fp_diags *d, const fp_action *x, const char *key, fp_str 
 	if (s.n && !fp_day_parse(s, &day)) {
 		day = FP_NO_DAY;
 		if (d)
-			fp_diag_add(d, FP_ERROR, "action", x->line, 1, fp_tr("%s:%.*s 不是日期；写成 2026-12-01", "%s:%.*s is not a date; write it as 2026-12-01"), key, FP_ARG(s));
+			fp_diag_add(d, FP_ERROR, "action", x->line, 1,
+				fp_tr("%s:%.*s 不是日期；写成 2026-12-01", "%s:%.*s is not a date; write it as 2026-12-01"), key,
+				FP_ARG(s));
 	}
 	return day;
 }
@@ -81,11 +85,16 @@ static void check_action(const fp_action *x, fp_diags *d)
 {
 	bool permanent = fp_str_is(x->kind, "permanent");
 	if (x->kind.n && !permanent && !fp_str_is(x->kind, "containment"))
-		fp_diag_add(d, FP_ERROR, "action", x->line, 1, fp_tr("kind:%.*s 不认识；写 containment 或 permanent", "kind:%.*s is unknown; write containment or permanent"), FP_ARG(x->kind));
+		fp_diag_add(d, FP_ERROR, "action", x->line, 1,
+			fp_tr("kind:%.*s 不认识；写 containment 或 permanent",
+				"kind:%.*s is unknown; write containment or permanent"),
+			FP_ARG(x->kind));
 	if (!x->text.n)
 		fp_diag_add(d, FP_WARNING, "action", x->line, 1, "%s", fp_tr("行动项没有内容", "action item says nothing"));
 	if (permanent && (!x->metric.n || !x->check.n))
-		fp_diag_add(d, FP_WARNING, "action", x->line, 1, "%s", fp_tr("长期措施要有 metric:（看哪个数）和 check:（哪天看）", "a permanent action needs metric: (which count should fall) and check: (the day to look)"));
+		fp_diag_add(d, FP_WARNING, "action", x->line, 1, "%s",
+			fp_tr("长期措施要有 metric:（看哪个数）和 check:（哪天看）",
+				"a permanent action needs metric: (which count should fall) and check: (the day to look)"));
 }
 
 size_t fp_case_actions(fp_arena *a, const fp_case *c, fp_action **out, fp_diags *diags)
@@ -115,7 +124,8 @@ size_t fp_case_actions(fp_arena *a, const fp_case *c, fp_action **out, fp_diags 
 // ---------------------------------------------------------------- root causes
 
 static const char *const direct_words[] = {"直接原因", "直接", "direct cause", "direct"};
-static const char *const system_words[] = {"系统原因", "系统", "根本原因", "systemic cause", "system cause", "systemic", "system"};
+static const char *const system_words[] = {
+	"系统原因", "系统", "根本原因", "systemic cause", "system cause", "systemic", "system"};
 
 static fp_str eat_marks(fp_str s)
 {

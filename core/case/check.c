@@ -35,9 +35,14 @@ static void check_unknown(check *k, const fp_field *f)
 		if (fp_str_distance(f->key, k->s->fields[i].name, 2) < best)
 			near = &k->s->fields[i];
 	if (near)
-		say(k, FP_WARNING, "unknown-field", f->lines.start, fp_tr("不认识字段 %.*s；是不是 %.*s？", "unknown field %.*s; did you mean %.*s?"), FP_ARG(f->key), FP_ARG(near->name));
+		say(k, FP_WARNING, "unknown-field", f->lines.start,
+			fp_tr("不认识字段 %.*s；是不是 %.*s？", "unknown field %.*s; did you mean %.*s?"), FP_ARG(f->key),
+			FP_ARG(near->name));
 	else
-		say(k, FP_WARNING, "unknown-field", f->lines.start, fp_tr("不认识字段 %.*s；要用它就写进 schema/case.yaml", "unknown field %.*s; to use it, add it to schema/case.yaml"), FP_ARG(f->key));
+		say(k, FP_WARNING, "unknown-field", f->lines.start,
+			fp_tr("不认识字段 %.*s；要用它就写进 schema/case.yaml",
+				"unknown field %.*s; to use it, add it to schema/case.yaml"),
+			FP_ARG(f->key));
 }
 
 static bool is_list_type(fp_type t)
@@ -51,7 +56,8 @@ static bool check_kind(check *k, const fp_field *f, const fp_field_def *def)
 	bool map = f->kind == FP_F_MAP || f->kind == FP_F_OTHER;
 	if (def->type == FP_T_MAP) {
 		if (!map)
-			say(k, FP_ERROR, "type", at, fp_tr("%.*s 要写成 {名称: 值}", "write %.*s as {name: value}"), FP_ARG(f->key));
+			say(k, FP_ERROR, "type", at, fp_tr("%.*s 要写成 {名称: 值}", "write %.*s as {name: value}"),
+				FP_ARG(f->key));
 		return false;
 	}
 	if (map) {
@@ -59,7 +65,8 @@ static bool check_kind(check *k, const fp_field *f, const fp_field_def *def)
 		return false;
 	}
 	if (f->kind == FP_F_LIST && !is_list_type(def->type)) {
-		say(k, FP_ERROR, "type", at, fp_tr("%.*s 只能有一个值；去掉方括号", "%.*s takes one value; drop the brackets"), FP_ARG(f->key));
+		say(k, FP_ERROR, "type", at, fp_tr("%.*s 只能有一个值；去掉方括号", "%.*s takes one value; drop the brackets"),
+			FP_ARG(f->key));
 		return false;
 	}
 	return true;
@@ -79,7 +86,8 @@ static void check_item(check *k, const fp_field *f, const fp_field_def *def, fp_
 		return;
 	}
 	if ((def->type == FP_T_TERM || def->type == FP_T_TERMS || def->type == FP_T_ENUM) && !fp_str_eq(canonical, item))
-		say(k, FP_WARNING, "spelling", at, fp_tr("%.*s：“%.*s”请写成“%.*s”", "%.*s: write \"%.*s\" as \"%.*s\""), FP_ARG(f->key), FP_ARG(item), FP_ARG(canonical));
+		say(k, FP_WARNING, "spelling", at, fp_tr("%.*s：“%.*s”请写成“%.*s”", "%.*s: write \"%.*s\" as \"%.*s\""),
+			FP_ARG(f->key), FP_ARG(item), FP_ARG(canonical));
 }
 
 // The place of the i-th item where the list stands on one line, else the place of the list.
@@ -109,7 +117,8 @@ static void check_field(check *k, const fp_field *f)
 		check_item(k, f, def, f->items[i], at);
 		for (size_t j = 0; j < i; j++) {
 			if (fp_str_eq(f->items[i], f->items[j])) {
-				say(k, FP_WARNING, "duplicate-value", at, fp_tr("%.*s 里的 %.*s 写了两次", "%.*s has %.*s twice"), FP_ARG(f->key), FP_ARG(f->items[i]));
+				say(k, FP_WARNING, "duplicate-value", at, fp_tr("%.*s 里的 %.*s 写了两次", "%.*s has %.*s twice"),
+					FP_ARG(f->key), FP_ARG(f->items[i]));
 				break;
 			}
 		}
@@ -124,9 +133,11 @@ static void check_required(check *k)
 		const fp_field *f = fp_case_field(k->c, def->name.p);
 		if ((f && f->n) || !(def->required || (published && def->required_to_publish)))
 			continue;
-		const char *fmt = def->required ? fp_tr("缺少 %.*s", "%.*s is missing") : fp_tr("已发布的案例缺少 %.*s", "a published case needs %.*s");
+		const char *fmt = def->required ? fp_tr("缺少 %.*s", "%.*s is missing")
+										: fp_tr("已发布的案例缺少 %.*s", "a published case needs %.*s");
 		// What publishing asks for is enforced there; in a file that is already published it is worth a word, no more.
-		say(k, def->required ? FP_ERROR : FP_WARNING, "missing-field", f ? f->lines.start : k->c->front.start, fmt, FP_ARG(def->name));
+		say(k, def->required ? FP_ERROR : FP_WARNING, "missing-field", f ? f->lines.start : k->c->front.start, fmt,
+			FP_ARG(def->name));
 	}
 }
 
@@ -137,26 +148,27 @@ static void check_path(check *k)
 	if (!id.n || !fp_str_starts(k->c->path, "cases/") || !fp_str_ends(file, ".md"))
 		return;
 	if (!fp_str_eq(fp_str_sub(file, 0, file.n - 3), id))
-		say(k, FP_ERROR, "path", f->value.start, fp_tr("id 是 %.*s，文件名却是 %.*s；改成一致", "id is %.*s but the file is named %.*s; make them agree"), FP_ARG(id), FP_ARG(file));
+		say(k, FP_ERROR, "path", f->value.start,
+			fp_tr("id 是 %.*s，文件名却是 %.*s；改成一致", "id is %.*s but the file is named %.*s; make them agree"),
+			FP_ARG(id), FP_ARG(file));
 }
 
 // ---------------------------------------------------------------- causes
 
-typedef struct {
-	const char *phrase;
-	bool blame;        // blames a person; else it says nothing that could be changed
-} cause_phrase;
+// Words that put the cause into a person.
+static const char *const blame[] = {
+	"员工疏忽", "客服疏忽", "人员疏忽", "个人疏忽", "疏忽大意", "粗心", "马虎", "责任心", "不负责任", "工作态度",
+	"不认真", "不细心", "个人原因", "个人能力", "业务能力差", "能力不足", "偷懒", "不上心", "素质", "人为失误",
+	"人为原因", "careless", "negligence", "negligent", "human error", "lazy", "bad attitude", "incompeten",
+	"agent's fault", "did not care", "didn't care",
+};
 
-static const cause_phrase cause_phrases[] = {
-	{"员工疏忽", true}, {"客服疏忽", true}, {"人员疏忽", true}, {"个人疏忽", true}, {"疏忽大意", true}, {"粗心", true}, {"马虎", true}, {"责任心", true},
-	{"不负责任", true}, {"工作态度", true}, {"不认真", true}, {"不细心", true}, {"个人原因", true}, {"个人能力", true}, {"业务能力差", true}, {"能力不足", true},
-	{"偷懒", true}, {"不上心", true}, {"素质", true}, {"人为失误", true}, {"人为原因", true},
-	{"careless", true}, {"negligence", true}, {"negligent", true}, {"human error", true}, {"lazy", true}, {"bad attitude", true}, {"incompeten", true},
-	{"agent's fault", true}, {"did not care", true}, {"didn't care", true},
-	{"沟通不畅", false}, {"沟通不到位", false}, {"管理不到位", false}, {"管理不善", false}, {"执行不到位", false}, {"执行力", false}, {"意识不足", false},
-	{"意识薄弱", false}, {"重视不够", false}, {"不够重视", false}, {"加强培训", false}, {"加强管理", false}, {"有待提高", false}, {"多方面原因", false}, {"各种原因", false},
-	{"poor communication", false}, {"lack of communication", false}, {"communication issue", false}, {"lack of awareness", false},
-	{"more training", false}, {"various reasons", false}, {"poor management", false},
+// Words that name nothing that could be changed.
+static const char *const vague[] = {
+	"沟通不畅", "沟通不到位", "管理不到位", "管理不善", "执行不到位", "执行力", "意识不足", "意识薄弱", "重视不够",
+	"不够重视", "加强培训", "加强管理", "有待提高", "多方面原因", "各种原因", "poor communication",
+	"lack of communication", "communication issue", "lack of awareness", "more training", "various reasons",
+	"poor management",
 };
 
 // The offset of an ASCII-folded phrase in s, or -1.
@@ -168,20 +180,25 @@ static ptrdiff_t find_folded(fp_str s, fp_str phrase)
 	return -1;
 }
 
-static void check_cause(check *k, fp_str cause)
+static void check_words(check *k, fp_str cause, const char *const *words, size_t n, const char *rule, const char *fmt)
 {
-	for (size_t i = 0; cause.n && i < FP_COUNT(cause_phrases); i++) {
-		const cause_phrase *p = &cause_phrases[i];
-		ptrdiff_t at = find_folded(cause, fp_s(p->phrase));
+	for (size_t i = 0; cause.n && i < n; i++) {
+		ptrdiff_t at = find_folded(cause, fp_s(words[i]));
 		if (at < 0)
 			continue;
-		fp_str seen = fp_str_sub(cause, (size_t)at, (size_t)at + strlen(p->phrase));
-		size_t offset = (size_t)(seen.p - k->c->text.p);
-		if (p->blame)
-			say(k, FP_WARNING, "person-blame", offset, fp_tr("“%.*s”怪的是人；再问一步，是什么让人会这样做", "\"%.*s\" blames a person; ask once more what made it easy to go wrong"), FP_ARG(seen));
-		else
-			say(k, FP_WARNING, "vague-cause", offset, fp_tr("“%.*s”太笼统；写明哪一步、哪条规定、哪个系统", "\"%.*s\" is vague; name the step, the rule or the system"), FP_ARG(seen));
+		fp_str seen = fp_str_sub(cause, (size_t)at, (size_t)at + strlen(words[i]));
+		say(k, FP_WARNING, rule, (size_t)(seen.p - k->c->text.p), fmt, FP_ARG(seen));
 	}
+}
+
+static void check_cause(check *k, fp_str cause)
+{
+	check_words(k, cause, blame, FP_COUNT(blame), "person-blame",
+		fp_tr("“%.*s”怪的是人；再问一步，是什么让人会这样做",
+			"\"%.*s\" blames a person; ask once more what made it easy to go wrong"));
+	check_words(k, cause, vague, FP_COUNT(vague), "vague-cause",
+		fp_tr("“%.*s”太笼统；写明哪一步、哪条规定、哪个系统",
+			"\"%.*s\" is vague; name the step, the rule or the system"));
 }
 
 static void check_causes(check *k)
@@ -202,7 +219,10 @@ static void check_sections(check *k)
 	for (size_t i = 1; i < k->c->section_n; i++) {
 		const fp_section *s = &k->c->sections[i];
 		if (s->name.n && fp_case_section(k->c, s->name.p) != s)
-			say(k, FP_WARNING, "duplicate-section", s->whole.start, fp_tr("小节 %.*s 出现了两次，只读第一个；合并它们", "section %.*s occurs twice and only the first is read; join them"), FP_ARG(s->heading));
+			say(k, FP_WARNING, "duplicate-section", s->whole.start,
+				fp_tr("小节 %.*s 出现了两次，只读第一个；合并它们",
+					"section %.*s occurs twice and only the first is read; join them"),
+				FP_ARG(s->heading));
 	}
 }
 
@@ -217,9 +237,11 @@ static void check_quiz(check *k)
 	for (size_t i = 0; i < q.option_n; i++)
 		right += q.option[i].right;
 	if (!any)
-		say(k, FP_WARNING, "quiz", s->whole.start, "%s", fp_tr("小测要有一个问题和“- [ ] 选项”的列表", "a quiz needs a question and a list of \"- [ ] option\""));
+		say(k, FP_WARNING, "quiz", s->whole.start, "%s",
+			fp_tr("小测要有一个问题和“- [ ] 选项”的列表", "a quiz needs a question and a list of \"- [ ] option\""));
 	else if (!right)
-		say(k, FP_WARNING, "quiz", s->whole.start, "%s", fp_tr("小测没有标出正确选项；写成 - [x]", "no option is marked right; write - [x]"));
+		say(k, FP_WARNING, "quiz", s->whole.start, "%s",
+			fp_tr("小测没有标出正确选项；写成 - [x]", "no option is marked right; write - [x]"));
 }
 
 void fp_case_check(const fp_case *c, const fp_schema *s, fp_diags *diags)

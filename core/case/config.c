@@ -22,7 +22,8 @@ static void whole_number(fp_loader *l, const fp_ynode *map, const char *key, int
 	if (n->kind == FP_Y_SCALAR && fp_str_int(n->text, &v) && v >= min && v <= max)
 		*out = (int)v;
 	else
-		fp_load_diag(l, FP_ERROR, n, fp_tr("%s 要是 %d 到 %d 的整数", "%s must be a whole number from %d to %d"), key, min, max);
+		fp_load_diag(
+			l, FP_ERROR, n, fp_tr("%s 要是 %d 到 %d 的整数", "%s must be a whole number from %d to %d"), key, min, max);
 }
 
 static void read_lang(fp_loader *l, const fp_ynode *root, fp_config *c)
@@ -31,7 +32,8 @@ static void read_lang(fp_loader *l, const fp_ynode *root, fp_config *c)
 	if (fp_str_is(s, "en") || fp_str_is(s, "zh"))
 		c->lang = s;
 	else if (s.n)
-		fp_load_diag(l, FP_ERROR, fp_ynode_get(root, "lang"), "%s", fp_tr("lang 只能是 zh 或 en", "lang must be zh or en"));
+		fp_load_diag(
+			l, FP_ERROR, fp_ynode_get(root, "lang"), "%s", fp_tr("lang 只能是 zh 或 en", "lang must be zh or en"));
 	l->en = fp_str_is(c->lang, "en");
 }
 
@@ -41,10 +43,12 @@ static void read_times(fp_loader *l, const fp_ynode *root, fp_config *c)
 	fp_time t;
 	c->offset = l->en ? 0 : 8 * 3600;
 	if (zone.n && !fp_offset_parse(zone, &c->offset))
-		fp_load_diag(l, FP_ERROR, fp_ynode_get(root, "timezone"), "%s", fp_tr("timezone 写成 \"+08:00\"", "write timezone as \"+08:00\""));
+		fp_load_diag(l, FP_ERROR, fp_ynode_get(root, "timezone"), "%s",
+			fp_tr("timezone 写成 \"+08:00\"", "write timezone as \"+08:00\""));
 	c->now = fp_ynode_text(root, "now");
 	if (c->now.n && !fp_time_parse(c->now, c->offset, &t, NULL)) {
-		fp_load_diag(l, FP_ERROR, fp_ynode_get(root, "now"), "%s", fp_tr("now 写成 2026-11-23T08:00:00+08:00", "write now as 2026-11-23T08:00:00+08:00"));
+		fp_load_diag(l, FP_ERROR, fp_ynode_get(root, "now"), "%s",
+			fp_tr("now 写成 2026-11-23T08:00:00+08:00", "write now as 2026-11-23T08:00:00+08:00"));
 		c->now.n = 0;
 	}
 }
@@ -54,16 +58,20 @@ static void read_promos(fp_loader *l, const fp_ynode *list, fp_config *c)
 	size_t cap = 0;
 	if (!list || list->kind != FP_Y_LIST) {
 		if (list && !fp_ynode_null(list))
-			fp_load_diag(l, FP_ERROR, list, "%s", fp_tr("promotions 是列表，每项有 name、from、to", "promotions is a list of name, from, to"));
+			fp_load_diag(l, FP_ERROR, list, "%s",
+				fp_tr("promotions 是列表，每项有 name、from、to", "promotions is a list of name, from, to"));
 		return;
 	}
 	for (size_t i = 0; i < list->n; i++) {
 		const fp_ynode *n = list->kid[i];
 		fp_promo p = {.name = fp_ynode_text(n, "name")};
-		if (p.name.n && fp_day_parse(fp_ynode_text(n, "from"), &p.from) && fp_day_parse(fp_ynode_text(n, "to"), &p.to) && p.from <= p.to)
+		if (p.name.n && fp_day_parse(fp_ynode_text(n, "from"), &p.from) &&
+			fp_day_parse(fp_ynode_text(n, "to"), &p.to) && p.from <= p.to)
 			FP_PUSH(l->a, c->promos, c->promo_n, cap) = p;
 		else
-			fp_load_diag(l, FP_ERROR, n, "%s", fp_tr("大促要有 name、from 和 to，日期写成 2026-10-31，先后不能颠倒", "a promotion needs name, from and to, written as 2026-10-31, the earlier first"));
+			fp_load_diag(l, FP_ERROR, n, "%s",
+				fp_tr("大促要有 name、from 和 to，日期写成 2026-10-31，先后不能颠倒",
+					"a promotion needs name, from and to, written as 2026-10-31, the earlier first"));
 	}
 }
 
@@ -92,7 +100,8 @@ static void read_plugins(fp_loader *l, const fp_ynode *map, fp_config *c)
 		return;
 	}
 	if (settings && !json_is_null(settings))
-		fp_load_diag(l, FP_ERROR, fp_ynode_get(map, "settings"), "%s", fp_tr("settings 写成“插件名: {设置: 值}”", "write settings as \"plugin: {setting: value}\""));
+		fp_load_diag(l, FP_ERROR, fp_ynode_get(map, "settings"), "%s",
+			fp_tr("settings 写成“插件名: {设置: 值}”", "write settings as \"plugin: {setting: value}\""));
 	c->plugin_settings = json_object();
 	json_object_set_new(c->value, "plugin_settings", c->plugin_settings);
 }
@@ -104,20 +113,28 @@ static bool version_ok(const fp_loader *l, const fp_ynode *root, fp_err *err)
 	if (!s.n)
 		return true;
 	if (!fp_str_int(s, &v) || v < 1)
-		return fp_fail(err, FP_INVALID, fp_tr("%.*s：fupan 要写格式版本，如 fupan: 1", "%.*s: fupan: gives the version of the format, as in fupan: 1"), FP_ARG(l->path));
+		return fp_fail(err, FP_INVALID,
+			fp_tr("%.*s：fupan 要写格式版本，如 fupan: 1",
+				"%.*s: fupan: gives the version of the format, as in fupan: 1"),
+			FP_ARG(l->path));
 	if (v > FP_CASEBOOK_VERSION)
-		return fp_fail(err, FP_INVALID, fp_tr("%.*s：案例本的格式版本是 %d，请升级 fupan", "%.*s: the casebook has format version %d; update fupan"), FP_ARG(l->path), (int)v);
+		return fp_fail(err, FP_INVALID,
+			fp_tr(
+				"%.*s：案例本的格式版本是 %d，请升级 fupan", "%.*s: the casebook has format version %d; update fupan"),
+			FP_ARG(l->path), (int)v);
 	return true;
 }
 
 bool fp_config_read(fp_loader *l, const fp_ynode *root, fp_config *out, fp_err *err)
 {
-	static const char *const known[] = {"fupan", "id", "name", "lang", "timezone", "now", "promotions", "review", "plugins"};
+	static const char *const known[] = {
+		"fupan", "id", "name", "lang", "timezone", "now", "promotions", "review", "plugins"};
 	fp_config_defaults(l, out);
 	if (fp_ynode_null(root))
 		return true;
 	if (root->kind != FP_Y_MAP)
-		return fp_fail(err, FP_INVALID, fp_tr("%.*s 要由“设置: 值”的行组成", "%.*s must consist of lines \"setting: value\""), FP_ARG(l->path));
+		return fp_fail(err, FP_INVALID,
+			fp_tr("%.*s 要由“设置: 值”的行组成", "%.*s must consist of lines \"setting: value\""), FP_ARG(l->path));
 	if (!version_ok(l, root, err))
 		return false;
 	json_decref(out->value);

@@ -1,4 +1,5 @@
-// Changing a case: patches of the original bytes, then a second reading that must say exactly what was asked and no more.
+// Changing a case: patches of the original bytes, then a second reading that must say exactly what was asked and no
+// more.
 #include <stdlib.h>
 #include <string.h>
 
@@ -101,7 +102,8 @@ static fp_str value_text(editor *e, const fp_field *f, const fp_edit *ed)
 		return flow_map(e->a, ed);
 	if (wants_list(ed))
 		return flow_list(e, f, ed);
-	return fp_yaml_scalar_like(e->a, ed->items[0], f && f->kind == FP_F_SCALAR ? quote_at(e->c->text, f->value.start) : 0);
+	return fp_yaml_scalar_like(
+		e->a, ed->items[0], f && f->kind == FP_F_SCALAR ? quote_at(e->c->text, f->value.start) : 0);
 }
 
 static fp_str key_text(fp_arena *a, fp_str key)
@@ -131,7 +133,8 @@ static size_t line_end_of(fp_str text, size_t at)
 
 static bool block_style(const editor *e, const fp_field *f)
 {
-	return f->kind == FP_F_LIST && f->value.end > f->value.start && f->value.start >= line_end_of(e->c->text, f->lines.start);
+	return f->kind == FP_F_LIST && f->value.end > f->value.start &&
+		f->value.start >= line_end_of(e->c->text, f->lines.start);
 }
 
 // " # why" on the line at `at`, blanks included; used only where a block scalar's header or a key stands before it.
@@ -160,7 +163,8 @@ static fp_span *item_lines(editor *e, const fp_field *f, size_t *indent)
 		size_t next = line_end_of(text, at), i = at;
 		while (i < next && text.p[i] == ' ')
 			i++;
-		bool item = i + 1 < next && text.p[i] == '-' && text.p[i + 1] == ' ' && (*indent == SIZE_MAX || i - at == *indent);
+		bool item =
+			i + 1 < next && text.p[i] == '-' && text.p[i + 1] == ' ' && (*indent == SIZE_MAX || i - at == *indent);
 		if (item && n < f->n) {
 			*indent = i - at;
 			v[n++] = (fp_span){from, next};
@@ -237,7 +241,8 @@ static bool edit_field(editor *e, const fp_edit *ed, fp_err *err)
 	size_t n = occurrences(e->c, ed->key);
 	bool removing = !ed->n && !ed->list && !ed->map;
 	if (n > 1)
-		return fp_fail(err, FP_INVALID, fp_tr("%.*s 写了两次；先删掉一个", "%.*s is given twice; delete one first"), FP_ARG(ed->key));
+		return fp_fail(err, FP_INVALID, fp_tr("%.*s 写了两次；先删掉一个", "%.*s is given twice; delete one first"),
+			FP_ARG(ed->key));
 	if (!n) {
 		if (!removing)
 			add_field(e, ed);
@@ -245,7 +250,10 @@ static bool edit_field(editor *e, const fp_edit *ed, fp_err *err)
 	}
 	const fp_field *f = fp_case_field(e->c, fp_cstr(e->a, ed->key));
 	if (!f->colon)
-		return fp_fail(err, FP_INVALID, fp_tr("%.*s 的写法无法自动修改；改成“字段名: 值”", "%.*s is written in a form that cannot be edited; write it as \"name: value\""), FP_ARG(ed->key));
+		return fp_fail(err, FP_INVALID,
+			fp_tr("%.*s 的写法无法自动修改；改成“字段名: 值”",
+				"%.*s is written in a form that cannot be edited; write it as \"name: value\""),
+			FP_ARG(ed->key));
 	if (removing)
 		put(e, f->lines.start, f->lines.end, (fp_str){NULL, 0});
 	else if (says(f, ed))
@@ -279,10 +287,14 @@ static const fp_edit *edit_of(const fp_edit *edits, size_t n, fp_str key)
 
 static bool odd_field(fp_err *err, fp_str key)
 {
-	return fp_fail(err, FP_INVALID, fp_tr("改动会影响 %.*s 或写不成原样；请手工修改", "the change would alter %.*s or not read back as asked; edit the file by hand"), FP_ARG(key));
+	return fp_fail(err, FP_INVALID,
+		fp_tr("改动会影响 %.*s 或写不成原样；请手工修改",
+			"the change would alter %.*s or not read back as asked; edit the file by hand"),
+		FP_ARG(key));
 }
 
-// Both readings side by side: fields that were not asked about are the same, in the same order; those asked about say it.
+// Both readings side by side: fields that were not asked about are the same, in the same order; those asked about say
+// it.
 static bool verify(fp_arena *a, const fp_case *c, const fp_edit *edits, size_t n, fp_str text, fp_err *err)
 {
 	fp_case *d = fp_case_parse(a, c->path, text, NULL);
@@ -293,7 +305,9 @@ static bool verify(fp_arena *a, const fp_case *c, const fp_edit *edits, size_t n
 		const fp_edit *ed = edit_of(edits, n, c->fields[i].key);
 		if (ed && !ed->n && !ed->list && !ed->map)
 			continue;
-		if (k == d->field_n || !(ed ? fp_str_eq(d->fields[k].key, ed->key) && says(&d->fields[k], ed) : same_field(&c->fields[i], &d->fields[k])))
+		if (k == d->field_n ||
+			!(ed ? fp_str_eq(d->fields[k].key, ed->key) && says(&d->fields[k], ed)
+				 : same_field(&c->fields[i], &d->fields[k])))
 			return odd_field(err, c->fields[i].key);
 		k++;
 	}
@@ -307,7 +321,9 @@ static bool verify(fp_arena *a, const fp_case *c, const fp_edit *edits, size_t n
 			return odd_field(err, edits[i].key);
 	fp_str before = fp_str_sub(c->text, c->body, c->text.n), after = fp_str_sub(text, d->body, text.n);
 	// Front matter that is added brings a blank line along.
-	bool same = c->body > c->front.end ? fp_str_eq(before, after) : after.n >= before.n && after.n - before.n <= 2 && fp_str_eq(fp_str_sub(after, after.n - before.n, after.n), before);
+	bool same = c->body > c->front.end ? fp_str_eq(before, after)
+									   : after.n >= before.n && after.n - before.n <= 2 &&
+			fp_str_eq(fp_str_sub(after, after.n - before.n, after.n), before);
 	return same || odd_field(err, FP_STR("body"));
 }
 
@@ -322,7 +338,9 @@ static void place_added(editor *e)
 		return;
 	}
 	bool blank = c->body == c->text.n || strchr("\r\n", c->text.p[c->body]);
-	put(e, c->body, c->body, fp_strf(e->a, "---%.*s%.*s---%.*s%.*s", FP_ARG(e->eol), FP_ARG(lines), FP_ARG(e->eol), blank ? 0 : (int)e->eol.n, e->eol.p));
+	put(e, c->body, c->body,
+		fp_strf(e->a, "---%.*s%.*s---%.*s%.*s", FP_ARG(e->eol), FP_ARG(lines), FP_ARG(e->eol),
+			blank ? 0 : (int)e->eol.n, e->eol.p));
 }
 
 static bool asked_once(const fp_edit *edits, size_t n, fp_err *err)
@@ -345,7 +363,10 @@ bool fp_case_edit(fp_arena *a, const fp_case *c, const fp_edit *edits, size_t n,
 	editor e = {.a = a, .c = c, .eol = line_end_style(c)};
 	fp_buf out = {0};
 	if (c->broken)
-		return fp_fail(err, FP_INVALID, fp_tr("%.*s 开头的字段块有误，先用 check 查看并改正", "%.*s: front matter has a fault; run check and correct it first"), FP_ARG(c->path));
+		return fp_fail(err, FP_INVALID,
+			fp_tr("%.*s 开头的字段块有误，先用 check 查看并改正",
+				"%.*s: front matter has a fault; run check and correct it first"),
+			FP_ARG(c->path));
 	if (!asked_once(edits, n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
@@ -436,7 +457,8 @@ static void insert_section(const fp_case *c, fp_str name, fp_str heading, fp_str
 	fp_buf_str(out, fp_str_sub(c->text, at, c->text.n));
 }
 
-bool fp_case_set_section(fp_arena *a, const fp_case *c, const char *name, fp_str heading, fp_str body, fp_str *text, fp_err *err)
+bool fp_case_set_section(
+	fp_arena *a, const fp_case *c, const char *name, fp_str heading, fp_str body, fp_str *text, fp_err *err)
 {
 	const fp_section *s = fp_case_section(c, name);
 	fp_str eol = line_end_style(c);
@@ -448,6 +470,9 @@ bool fp_case_set_section(fp_arena *a, const fp_case *c, const char *name, fp_str
 	*text = fp_buf_take(&out, a);
 	const fp_case *d = fp_case_parse(a, c->path, *text, NULL);
 	if (d->section_n != c->section_n + !s || !fp_case_section(d, name))
-		return fp_fail(err, FP_INVALID, fp_tr("无法写入小节 %.*s；检查代码块是否结束，标题是否认识", "section %.*s cannot be written; check for an open code block and that its heading is known"), FP_ARG(heading));
+		return fp_fail(err, FP_INVALID,
+			fp_tr("无法写入小节 %.*s；检查代码块是否结束，标题是否认识",
+				"section %.*s cannot be written; check for an open code block and that its heading is known"),
+			FP_ARG(heading));
 	return true;
 }

@@ -1,8 +1,10 @@
-// The strict scanner of front matter: a small part of YAML, read line by line without allocation where no escape demands it.
+// The strict scanner of front matter: a small part of YAML, read line by line without allocation where no escape
+// demands it.
 //
-// It knows, at column 0: blank lines, comments, `key:` with nothing, a plain or quoted scalar, [a, b], {k: v}, each on one
-// line with an optional comment, and `key:` followed by a block list of scalars. Whatever else it sees, libyaml reads the
-// block. So the only sin is to accept a line and understand it differently than libyaml; every doubt is a false.
+// It knows, at column 0: blank lines, comments, `key:` with nothing, a plain or quoted scalar, [a, b], {k: v}, each
+// on one line with an optional comment, and `key:` followed by a block list of scalars. Whatever else it sees,
+// libyaml reads the block. So the only sin is to accept a line and understand it differently than libyaml; every
+// doubt is a false.
 #include <string.h>
 
 #include "case/case_priv.h"
@@ -283,7 +285,8 @@ bool fp_front_flow_items(fp_str text, fp_span value, fp_span *raw, size_t n)
 
 // ---------------------------------------------------------------- block lists
 
-// Moves over blank lines and comments to the next line; true when it is an item "- x" at the column *col (SIZE_MAX: any).
+// Moves over blank lines and comments to the next line; true when it is an item "- x" at the column *col (SIZE_MAX:
+// any).
 static bool at_item(scan *s, size_t *col)
 {
 	while (take_line(s) && blank_line(s))

@@ -1,4 +1,5 @@
-// Front matter of any legal shape, through libyaml, with the same result that the scanner gives for the shapes it knows.
+// Front matter of any legal shape, through libyaml, with the same result that the scanner gives for the shapes it
+// knows.
 #include <string.h>
 
 #include "case/case_priv.h"
@@ -60,7 +61,8 @@ static void take_value(ctx *x, const fp_ynode *v, fp_field *f)
 	f->n = v->kind == FP_Y_LIST ? v->n : v->n / 2;
 }
 
-// Where the field stands. A value that ends at the start of a line is a block scalar, whose last line is then before it.
+// Where the field stands. A value that ends at the start of a line is a block scalar, whose last line is then before
+// it.
 static void take_place(ctx *x, const fp_ynode *k, const fp_ynode *v, fp_field *f)
 {
 	size_t base = x->front.start, key_end = base + k->end;

@@ -73,13 +73,17 @@ static bool read_issue(fp_arena *a, const json_t *v, size_t index, fp_issue *out
 	fp_str *phrases, *exemplars;
 	size_t phrase_n, exemplar_n;
 	if (!json_is_object(v) || !known_keys(v))
-		return wrong(err, index, fp_tr("每一项要是 {title=, cases=, phrases=, exemplars=, summary=}", "each item must be {title=, cases=, phrases=, exemplars=, summary=}"));
+		return wrong(err, index,
+			fp_tr("每一项要是 {title=, cases=, phrases=, exemplars=, summary=}",
+				"each item must be {title=, cases=, phrases=, exemplars=, summary=}"));
 	if (!json_is_string(title) || !json_string_length(title))
 		return wrong(err, index, fp_tr("缺少 title", "title is missing"));
 	if (!texts(a, json_object_get(v, "cases"), &out->cases, &out->case_n) || !out->case_n)
 		return wrong(err, index, fp_tr("cases 要是编号的列表，至少一个", "cases must be a list of ids, at least one"));
-	if (!texts(a, json_object_get(v, "phrases"), &phrases, &phrase_n) || !texts(a, json_object_get(v, "exemplars"), &exemplars, &exemplar_n))
-		return wrong(err, index, fp_tr("phrases 和 exemplars 要是文字的列表", "phrases and exemplars must be lists of texts"));
+	if (!texts(a, json_object_get(v, "phrases"), &phrases, &phrase_n) ||
+		!texts(a, json_object_get(v, "exemplars"), &exemplars, &exemplar_n))
+		return wrong(
+			err, index, fp_tr("phrases 和 exemplars 要是文字的列表", "phrases and exemplars must be lists of texts"));
 	if (summary && !json_is_null(summary) && !json_is_string(summary))
 		return wrong(err, index, fp_tr("summary 要是文字", "summary must be text"));
 	out->title = str_of(a, title);
@@ -161,9 +165,11 @@ fp_issue *fp_issue_parse(fp_arena *a, fp_str path, fp_str text, fp_diags *diags)
 	out->plugin = fp_case_get(c, "plugin");
 	if (!out->state.n)
 		out->state = FP_STR("open");  // a file that a person wrote
-	if (diags && !fp_str_is(out->state, "proposed") && !fp_str_is(out->state, "open") && !fp_str_is(out->state, "closed")) {
+	if (diags && !fp_str_is(out->state, "proposed") && !fp_str_is(out->state, "open") &&
+		!fp_str_is(out->state, "closed")) {
 		const fp_field *f = fp_case_field(c, "state");
-		fp_diag_add(diags, FP_ERROR, "issue-state", f->line, 1, "%s", fp_tr("state 只能是 proposed、open 或 closed", "state must be proposed, open or closed"));
+		fp_diag_add(diags, FP_ERROR, "issue-state", f->line, 1, "%s",
+			fp_tr("state 只能是 proposed、open 或 closed", "state must be proposed, open or closed"));
 	}
 	out->cases = list_of(a, c, "cases", &out->case_n);
 	sort_unique(out->cases, &out->case_n);

@@ -1,4 +1,5 @@
-// The names that parsing knows without a schema. schema/case.yaml says the same for people; a unit test compares the two.
+// The names that parsing knows without a schema. schema/case.yaml says the same for people; a unit test compares the
+// two.
 #include "case/case_priv.h"
 
 const fp_section_name fp_section_names[] = {
@@ -75,12 +76,14 @@ static bool one_of(fp_str key, const char *const *names, size_t n)
 
 bool fp_field_is_number(fp_str key)
 {
-	static const char *const names[] = {"intensity", "severity", "first_response", "contacts", "amount", "satisfaction"};
+	static const char *const names[] = {
+		"intensity", "severity", "first_response", "contacts", "amount", "satisfaction"};
 	return one_of(key, names, FP_COUNT(names));
 }
 
 bool fp_field_is_list(fp_str key)
 {
-	static const char *const names[] = {"type", "emotion", "cause", "taboo", "steps", "remedy", "labels", "issue", "related", "aliases"};
+	static const char *const names[] = {
+		"type", "emotion", "cause", "taboo", "steps", "remedy", "labels", "issue", "related", "aliases"};
 	return one_of(key, names, FP_COUNT(names));
 }

@@ -20,7 +20,8 @@ void fp_case_where(const fp_case *c, size_t offset, uint32_t *line, uint32_t *co
 	*col = k;
 }
 
-static void diag_at(fp_diags *d, const fp_case *c, fp_severity sev, const char *rule, size_t offset, const char *message)
+static void diag_at(
+	fp_diags *d, const fp_case *c, fp_severity sev, const char *rule, size_t offset, const char *message)
 {
 	uint32_t line, col;
 	if (!d)
@@ -37,7 +38,8 @@ static bool check_bytes(const fp_case *c, size_t end, fp_diags *d)
 	size_t bad;
 	const char *nul = s.n ? memchr(s.p, 0, s.n) : NULL;
 	if (nul)
-		diag_at(d, c, FP_ERROR, "encoding", (size_t)(nul - s.p), fp_tr("有 NUL 字符；删掉它", "NUL character; delete it"));
+		diag_at(
+			d, c, FP_ERROR, "encoding", (size_t)(nul - s.p), fp_tr("有 NUL 字符；删掉它", "NUL character; delete it"));
 	if (fp_utf8_valid(s, &bad))
 		return !nul;
 	diag_at(d, c, FP_ERROR, "encoding", bad, fp_tr("不是 UTF-8；用编辑器另存为 UTF-8，或用 import 导入",
@@ -98,7 +100,8 @@ static void find_front(fp_case *c, fp_diags *d)
 		return;
 	if (open > start) {
 		c->broken = true;
-		diag_at(d, c, FP_ERROR, "front-matter", start, fp_tr("--- 必须在第一行；删掉它上面的空行", "--- must be the first line; delete the blank lines above it"));
+		diag_at(d, c, FP_ERROR, "front-matter", start,
+			fp_tr("--- 必须在第一行；删掉它上面的空行", "--- must be the first line; delete the blank lines above it"));
 		return;
 	}
 	c->crlf = first >= 2 && c->text.p[first - 1] == '\n' && c->text.p[first - 2] == '\r';
@@ -107,8 +110,9 @@ static void find_front(fp_case *c, fp_diags *d)
 		return;
 	c->broken = true;
 	c->body = c->front.end = guess_close(c->text, first);
-	diag_at(d, c, FP_ERROR, "front-matter", start, fp_tr("开头的 --- 没有对应的结束行；在最后一个字段下面加一行 ---",
-	                                                     "the opening --- is never closed; add a line --- below the last field"));
+	diag_at(d, c, FP_ERROR, "front-matter", start,
+		fp_tr("开头的 --- 没有对应的结束行；在最后一个字段下面加一行 ---",
+			"the opening --- is never closed; add a line --- below the last field"));
 }
 
 static void check_duplicates(const fp_case *c, fp_diags *d)
@@ -131,7 +135,9 @@ static void read_front(fp_arena *a, fp_case *c, bool bytes_ok, fp_diags *d)
 	fp_yfault fault = {0};
 	bool too_big = c->front.end - c->front.start > FP_FRONT_MAX;
 	if (too_big)
-		diag_at(d, c, FP_ERROR, "limit", c->front.start, fp_tr("开头的字段块超过 256 KB；把长文字移到正文里", "front matter is over 256 KB; move long text into a section"));
+		diag_at(d, c, FP_ERROR, "limit", c->front.start,
+			fp_tr("开头的字段块超过 256 KB；把长文字移到正文里",
+				"front matter is over 256 KB; move long text into a section"));
 	if (c->broken || too_big || !bytes_ok) {
 		c->broken = true;
 	} else if (!fp_front_scan(a, c->text, c->front, 2, false, &f)) {
@@ -202,7 +208,8 @@ bool fp_bullet_line(fp_str line, fp_str *rest)
 	size_t i = 0;
 	while (i < line.n && i < 9 && line.p[i] >= '0' && line.p[i] <= '9')
 		i++;
-	bool mark = i ? i < line.n && (line.p[i] == '.' || line.p[i] == ')') : line.n && strchr("-*+", line.p[0]) && line.p[0];
+	bool mark =
+		i ? i < line.n && (line.p[i] == '.' || line.p[i] == ')') : line.n && strchr("-*+", line.p[0]) && line.p[0];
 	if (!mark || (i + 1 < line.n && line.p[i + 1] != ' ' && line.p[i + 1] != '\t'))
 		return false;
 	*rest = fp_str_trim(fp_str_sub(line, i + 1, line.n));
@@ -291,8 +298,9 @@ static void read_sections(fp_arena *a, fp_case *c, fp_diags *d)
 		FP_PUSH(a, c->sections, c->section_n, cap) = s;
 	}
 	if (l.fence && d)
-		fp_diag_add(d, FP_WARNING, "code-fence", (uint32_t)opened, 1, fp_tr("代码块没有结束，其后的小节都算在里面；补上结束行",
-		            "code block is never closed and swallows the sections after it; add its closing line"));
+		fp_diag_add(d, FP_WARNING, "code-fence", (uint32_t)opened, 1,
+			fp_tr("代码块没有结束，其后的小节都算在里面；补上结束行",
+				"code block is never closed and swallows the sections after it; add its closing line"));
 	fp_section *s0 = &c->sections[0];
 	if (!fp_str_trim(fp_str_sub(c->text, s0->body.start, s0->body.end)).n) {
 		c->sections++;
@@ -310,10 +318,13 @@ fp_case *fp_case_parse(fp_arena *a, fp_str path, fp_str text, fp_diags *diags)
 	c->bom = fp_str_starts(text, "\xEF\xBB\xBF");
 	find_front(c, diags);
 	bool too_big = c->text.n > FP_CASE_MAX;
-	read_front(a, c, check_bytes(c, too_big ? c->body : c->text.n, diags) || fp_utf8_valid(fp_str_sub(c->text, 0, c->body), NULL), diags);
+	read_front(a, c,
+		check_bytes(c, too_big ? c->body : c->text.n, diags) || fp_utf8_valid(fp_str_sub(c->text, 0, c->body), NULL),
+		diags);
 	if (too_big)
-		diag_at(diags, c, FP_ERROR, "limit", c->body, fp_tr("文件超过 4 MB，只收录标题；把附件移出去或拆成几个案例",
-		                                                   "file is over 4 MB, only its title is indexed; move attachments out or split the case"));
+		diag_at(diags, c, FP_ERROR, "limit", c->body,
+			fp_tr("文件超过 4 MB，只收录标题；把附件移出去或拆成几个案例",
+				"file is over 4 MB, only its title is indexed; move attachments out or split the case"));
 	else
 		read_sections(a, c, diags);
 	return c;

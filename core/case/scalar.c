@@ -117,8 +117,8 @@ out:
 
 // ---------------------------------------------------------------- writing
 
-// Words that YAML 1.1 readers, which other tools are, take for something else than text. true and false stay plain: they
-// are what the file of a boolean field says.
+// Words that YAML 1.1 readers, which other tools are, take for something else than text. true and false stay plain:
+// they are what the file of a boolean field says.
 static bool is_trap(fp_str s)
 {
 	static const char *const words[] = {"yes", "no", "on", "off", "y", "n"};
@@ -143,7 +143,8 @@ static bool has_control(fp_str s)
 	return false;
 }
 
-// Plain wherever fupan writes values: after "key: ", in [ ] and in { }. Stricter than YAML, exactly what the scanner reads.
+// Plain wherever fupan writes values: after "key: ", in [ ] and in { }. Stricter than YAML, exactly what the scanner
+// reads.
 static bool plain_ok(fp_str s)
 {
 	if (fp_plain_null(s) || is_trap(s) || s.p[0] == ' ' || s.p[s.n - 1] == ' ' || has_control(s))

@@ -1,5 +1,5 @@
-// Loading what a casebook may say: settings first, then taxonomies, fields and sections, scripts. The casebook's file comes
-// before the built-in one of the same name; a file with a fault is reported and replaced by the built-in one.
+// Loading what a casebook may say: settings first, then taxonomies, fields and sections, scripts. The casebook's file
+// comes before the built-in one of the same name; a file with a fault is reported and replaced by the built-in one.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +64,8 @@ void fp_load_known(fp_loader *l, const fp_ynode *map, const char *const *known, 
 		if (k < n)
 			continue;
 		if (near)
-			fp_load_diag(l, FP_WARNING, map->kid[i], fp_tr("不认识 %.*s；是不是 %s？", "%.*s is unknown; did you mean %s?"), FP_ARG(key), near);
+			fp_load_diag(l, FP_WARNING, map->kid[i],
+				fp_tr("不认识 %.*s；是不是 %s？", "%.*s is unknown; did you mean %s?"), FP_ARG(key), near);
 		else
 			fp_load_diag(l, FP_WARNING, map->kid[i], fp_tr("不认识 %.*s", "%.*s is unknown"), FP_ARG(key));
 	}
@@ -72,7 +73,8 @@ void fp_load_known(fp_loader *l, const fp_ynode *map, const char *const *known, 
 
 // ---------------------------------------------------------------- fields and sections
 
-static const char *const type_names[] = {"text", "id", "time", "integer", "number", "bool", "enum", "term", "terms", "list", "map"};
+static const char *const type_names[] = {
+	"text", "id", "time", "integer", "number", "bool", "enum", "term", "terms", "list", "map"};
 
 static bool read_type(fp_loader *l, const fp_ynode *n, fp_field_def *f)
 {
@@ -83,7 +85,10 @@ static bool read_type(fp_loader *l, const fp_ynode *n, fp_field_def *f)
 			return true;
 		}
 	}
-	fp_load_diag(l, FP_ERROR, t ? t : n, fp_tr("字段 %.*s 的 type 只能是 text id time integer number bool enum term terms list map", "field %.*s: type must be one of text id time integer number bool enum term terms list map"), FP_ARG(f->name));
+	fp_load_diag(l, FP_ERROR, t ? t : n,
+		fp_tr("字段 %.*s 的 type 只能是 text id time integer number bool enum term terms list map",
+			"field %.*s: type must be one of text id time integer number bool enum term terms list map"),
+		FP_ARG(f->name));
 	return false;
 }
 
@@ -111,7 +116,8 @@ static void read_field(fp_loader *l, fp_schema *s, size_t *cap, const fp_ynode *
 	}
 	if (!read_type(l, n, &f))
 		return;
-	fp_str zh = fp_ynode_text(n, "zh"), en = fp_ynode_text(n, "en"), required = fp_ynode_text(n, "required"), tax = fp_ynode_text(n, "taxonomy");
+	fp_str zh = fp_ynode_text(n, "zh"), en = fp_ynode_text(n, "en"), required = fp_ynode_text(n, "required"),
+		   tax = fp_ynode_text(n, "taxonomy");
 	f.zh = zh.n ? zh : f.name;
 	f.en = en.n ? en : f.name;
 	f.doc_zh = fp_ynode_text(n, "doc_zh");
@@ -126,13 +132,18 @@ static void read_field(fp_loader *l, fp_schema *s, size_t *cap, const fp_ynode *
 	if (f.type == FP_T_TERM || f.type == FP_T_TERMS)
 		f.taxonomy = taxonomy_named(s, tax.n ? tax : f.name);
 	if ((f.type == FP_T_TERM || f.type == FP_T_TERMS) && !f.taxonomy)
-		fp_load_diag(l, FP_WARNING, n, fp_tr("字段 %.*s 的分类文件 taxonomy/%.*s.yaml 不存在", "field %.*s: there is no taxonomy/%.*s.yaml"), FP_ARG(f.name), FP_ARG((tax.n ? tax : f.name)));
+		fp_load_diag(l, FP_WARNING, n,
+			fp_tr("字段 %.*s 的分类文件 taxonomy/%.*s.yaml 不存在", "field %.*s: there is no taxonomy/%.*s.yaml"),
+			FP_ARG(f.name), FP_ARG((tax.n ? tax : f.name)));
 	FP_PUSH(l->a, s->fields, s->field_n, *cap) = f;
 }
 
 static void read_section(fp_loader *l, fp_schema *s, size_t *cap, const fp_ynode *n)
 {
-	fp_section_def d = {.name = fp_ynode_text(n, "name"), .zh = fp_ynode_text(n, "zh"), .en = fp_ynode_text(n, "en"), .kind = fp_ynode_text(n, "kind")};
+	fp_section_def d = {.name = fp_ynode_text(n, "name"),
+		.zh = fp_ynode_text(n, "zh"),
+		.en = fp_ynode_text(n, "en"),
+		.kind = fp_ynode_text(n, "kind")};
 	if (!d.name.n) {
 		fp_load_diag(l, FP_ERROR, n, "%s", fp_tr("小节没有 name", "section without a name"));
 		return;
@@ -149,7 +160,8 @@ bool fp_schema_read(fp_loader *l, const fp_ynode *root, fp_schema *s)
 	const fp_ynode *fields = fp_ynode_get(root, "fields"), *sections = fp_ynode_get(root, "sections");
 	size_t cap = 0;
 	if (!fields || fields->kind != FP_Y_LIST) {
-		fp_load_diag(l, FP_ERROR, fields ? fields : root, "%s", fp_tr("schema 要有 fields: 列表", "a schema needs a list fields:"));
+		fp_load_diag(l, FP_ERROR, fields ? fields : root, "%s",
+			fp_tr("schema 要有 fields: 列表", "a schema needs a list fields:"));
 		return false;
 	}
 	for (size_t i = 0; i < fields->n; i++)
@@ -183,7 +195,8 @@ static fp_ynode *read_file(fp_loader *l, const char *path, bool own)
 		return NULL;
 	}
 	if (!fp_utf8_valid(text, &bad)) {
-		fp_load_diag(l, FP_ERROR, &(fp_ynode){.line = 1, .col = 1}, "%s", fp_tr("不是 UTF-8；用编辑器另存为 UTF-8", "not UTF-8; save the file as UTF-8"));
+		fp_load_diag(l, FP_ERROR, &(fp_ynode){.line = 1, .col = 1}, "%s",
+			fp_tr("不是 UTF-8；用编辑器另存为 UTF-8", "not UTF-8; save the file as UTF-8"));
 		return NULL;
 	}
 	fp_ynode *n = fp_yaml_read(l->a, text, false, &fault);
@@ -269,7 +282,8 @@ static void load_scripts(fp_loader *l, fp_schema *s)
 			fp_ynode *root = read_file(l, path_of(l, "scripts", names[i]), own);
 			list = fp_ynode_get(root, "scripts");
 			if (root && (!list || list->kind != FP_Y_LIST)) {
-				fp_load_diag(l, FP_ERROR, root, "%s", fp_tr("话术文件要有 scripts: 列表", "a script file needs a list scripts:"));
+				fp_load_diag(l, FP_ERROR, root, "%s",
+					fp_tr("话术文件要有 scripts: 列表", "a script file needs a list scripts:"));
 				list = NULL;
 			}
 		}
@@ -300,7 +314,8 @@ static bool load_config(fp_loader *l, fp_schema *s, fp_err *err)
 fp_schema *fp_schema_load(fp_arena *a, const fp_files *files, fp_diags *diags, fp_err *err)
 {
 	fp_schema *s = FP_NEW(a, fp_schema);
-	// A casebook that names no language is Chinese whoever reads it; only without a casebook does the reader's language count.
+	// A casebook that names no language is Chinese whoever reads it; only without a casebook does the reader's
+	// language count.
 	fp_loader l = {.a = a, .files = files, .diags = diags, .en = !files && fp_lang_get() == FP_EN};
 	s->arena = a;
 	if (!load_config(&l, s, err)) {
@@ -334,7 +349,8 @@ const fp_field_def *fp_schema_field(const fp_schema *s, fp_str name)
 		if (fp_str_eq(s->fields[i].name, name))
 			return &s->fields[i];
 	for (size_t i = 0; i < s->field_n; i++)
-		if (fp_str_eq(s->fields[i].zh, name) || fp_str_ieq(s->fields[i].en, name) || fp_str_ieq(s->fields[i].name, name))
+		if (fp_str_eq(s->fields[i].zh, name) || fp_str_ieq(s->fields[i].en, name) ||
+			fp_str_ieq(s->fields[i].name, name))
 			return &s->fields[i];
 	return NULL;
 }

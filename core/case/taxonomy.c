@@ -75,13 +75,17 @@ static void add_keys(fp_arena *a, fp_taxonomy *t)
 // ---------------------------------------------------------------- reading
 
 // The term at `n` with all below it. A scalar is a term with nothing but its name.
-static void read_term(fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *n, json_t *value, const fp_term *parent);
+static void read_term(
+	fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *n, json_t *value, const fp_term *parent);
 
-static void read_terms(fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *list, json_t *values, const fp_term *parent)
+static void read_terms(
+	fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *list, json_t *values, const fp_term *parent)
 {
 	if (list->kind != FP_Y_LIST) {
 		if (!fp_ynode_null(list))
-			fp_load_diag(l, FP_ERROR, list, "%s", fp_tr("这里要列出各个词条，每个以“- zh: 名称”开头", "a list of terms is expected here, each beginning with \"- zh: name\""));
+			fp_load_diag(l, FP_ERROR, list, "%s",
+				fp_tr("这里要列出各个词条，每个以“- zh: 名称”开头",
+					"a list of terms is expected here, each beginning with \"- zh: name\""));
 		return;
 	}
 	for (size_t i = 0; i < list->n; i++) {
@@ -94,7 +98,8 @@ static void read_terms(fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode
 	}
 }
 
-static void read_term(fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *n, json_t *value, const fp_term *parent)
+static void read_term(
+	fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *n, json_t *value, const fp_term *parent)
 {
 	fp_term *x = FP_NEW(l->a, fp_term);
 	fp_str any = n->kind == FP_Y_SCALAR ? n->text : fp_ynode_text(n, "name");
@@ -104,7 +109,8 @@ static void read_term(fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode 
 	x->zh = x->zh.n ? x->zh : any;
 	x->en = x->en.n ? x->en : any;
 	if (!any.n) {
-		fp_load_diag(l, FP_ERROR, n, "%s", fp_tr("词条没有名称；写上 zh: 或 en:", "term without a name; give zh: or en:"));
+		fp_load_diag(
+			l, FP_ERROR, n, "%s", fp_tr("词条没有名称；写上 zh: 或 en:", "term without a name; give zh: or en:"));
 		return;
 	}
 	x->parent = parent;
@@ -220,7 +226,8 @@ const fp_term *fp_term_find(const fp_taxonomy *t, fp_str name)
 	return fold(name, buf, &key) ? find_key(t, key) : NULL;
 }
 
-// Names within a third of their length count as near, and parts of each other; of two equally near ones the first in the file.
+// Names within a third of their length count as near, and parts of each other; of two equally near ones the first in
+// the file.
 static void nearer(fp_str key, fp_str name, const fp_term *x, const fp_term **best, size_t *best_d)
 {
 	char buf[KEY_MAX];
@@ -229,7 +236,8 @@ static void nearer(fp_str key, fp_str name, const fp_term *x, const fp_term **be
 		return;
 	size_t len = fp_utf8_count(key), max = len < 3 ? 1 : len / 3 + (len % 3 != 0);
 	bool part = fp_str_has(k, key) || fp_str_has(key, k);
-	size_t other = fp_utf8_count(k), d = part ? 1 + (len > other ? len - other : other - len) / 2 : fp_str_distance(key, k, max);
+	size_t other = fp_utf8_count(k),
+		   d = part ? 1 + (len > other ? len - other : other - len) / 2 : fp_str_distance(key, k, max);
 	if ((part || d <= max) && d < *best_d) {
 		*best_d = d;
 		*best = x;
@@ -336,12 +344,14 @@ static fp_taxonomy *read_text(fp_arena *a, fp_str yaml, const char *lang, fp_yno
 		return t;
 	if (t)
 		json_decref(t->value);
-	fp_fail(err, FP_INVALID, "%u:%u: %.*s", diags.n ? diags.v[0].line : 1, diags.n ? diags.v[0].col : 1, diags.n ? (int)diags.v[0].message.n : 0, diags.n ? diags.v[0].message.p : "");
+	fp_fail(err, FP_INVALID, "%u:%u: %.*s", diags.n ? diags.v[0].line : 1, diags.n ? diags.v[0].col : 1,
+		diags.n ? (int)diags.v[0].message.n : 0, diags.n ? diags.v[0].message.p : "");
 	return NULL;
 }
 
 // Builds the text with the term added, in the group that the name gives when there is one.
-static void add_term(fp_arena *a, fp_buf *b, fp_str yaml, const fp_taxonomy *t, const fp_ynode *root, fp_str name, const char *lang)
+static void add_term(
+	fp_arena *a, fp_buf *b, fp_str yaml, const fp_taxonomy *t, const fp_ynode *root, fp_str name, const char *lang)
 {
 	const fp_ynode *values = fp_ynode_get(root, "values"), *group = NULL, *list = values;
 	for (size_t i = name.n; !group && i-- > 1;) {
@@ -373,7 +383,10 @@ bool fp_taxonomy_append(fp_arena *a, fp_str yaml, fp_str name, const char *lang,
 		return false;
 	bool ok = true;
 	if (!name.n || fp_term_find(t, name) || fp_ynode_get(root, "values")->kind != FP_Y_LIST)
-		ok = fp_fail(err, FP_INVALID, fp_tr("无法把 %.*s 加入分类：已有同名词条，或 values 不是列表", "%.*s cannot be added: the name is taken, or values: is not a list"), FP_ARG(name));
+		ok = fp_fail(err, FP_INVALID,
+			fp_tr("无法把 %.*s 加入分类：已有同名词条，或 values 不是列表",
+				"%.*s cannot be added: the name is taken, or values: is not a list"),
+			FP_ARG(name));
 	else
 		add_term(a, &b, yaml, t, root, name, lang);
 	json_decref(t->value);
@@ -381,7 +394,9 @@ bool fp_taxonomy_append(fp_arena *a, fp_str yaml, fp_str name, const char *lang,
 	if (!ok || !(t = read_text(a, *out, lang, &root, err)))
 		return false;
 	if (!fp_term_find(t, name))
-		ok = fp_fail(err, FP_INVALID, fp_tr("分类文件的写法无法自动添加 %.*s", "the taxonomy is written in a form to which %.*s cannot be added"), FP_ARG(name));
+		ok = fp_fail(err, FP_INVALID,
+			fp_tr("分类文件的写法无法自动添加 %.*s", "the taxonomy is written in a form to which %.*s cannot be added"),
+			FP_ARG(name));
 	json_decref(t->value);
 	return ok;
 }

@@ -4,27 +4,25 @@
 #include "case/case_priv.h"
 
 typedef struct {
-	const char *word;
 	fp_who who;
-} speaker_word;
+	const char *words[8];
+} speaker_words;
 
 // Longer words before the shorter ones that they contain.
-static const speaker_word words[] = {
-	{"智能客服", FP_WHO_BOT}, {"机器人", FP_WHO_BOT}, {"自动回复", FP_WHO_BOT}, {"bot", FP_WHO_BOT},
-	{"系统", FP_WHO_SYSTEM}, {"system", FP_WHO_SYSTEM},
-	{"客服主管", FP_WHO_SUPERVISOR}, {"客服组长", FP_WHO_SUPERVISOR}, {"售后主管", FP_WHO_SUPERVISOR}, {"售后组长", FP_WHO_SUPERVISOR},
-	{"主管", FP_WHO_SUPERVISOR}, {"组长", FP_WHO_SUPERVISOR}, {"supervisor", FP_WHO_SUPERVISOR},
-	{"customer service", FP_WHO_AGENT}, {"customer support", FP_WHO_AGENT},
-	{"客户", FP_WHO_CUSTOMER}, {"买家", FP_WHO_CUSTOMER}, {"顾客", FP_WHO_CUSTOMER}, {"用户", FP_WHO_CUSTOMER}, {"消费者", FP_WHO_CUSTOMER},
-	{"customer", FP_WHO_CUSTOMER}, {"buyer", FP_WHO_CUSTOMER},
-	{"客服", FP_WHO_AGENT}, {"售后", FP_WHO_AGENT}, {"售前", FP_WHO_AGENT}, {"卖家", FP_WHO_AGENT}, {"商家", FP_WHO_AGENT},
-	{"agent", FP_WHO_AGENT}, {"support", FP_WHO_AGENT},
+static const speaker_words speakers[] = {
+	{FP_WHO_BOT, {"智能客服", "机器人", "自动回复", "bot"}},
+	{FP_WHO_SYSTEM, {"系统", "system"}},
+	{FP_WHO_SUPERVISOR, {"客服主管", "客服组长", "售后主管", "售后组长", "主管", "组长", "supervisor"}},
+	{FP_WHO_AGENT, {"customer service", "customer support"}},
+	{FP_WHO_CUSTOMER, {"客户", "买家", "顾客", "用户", "消费者", "customer", "buyer"}},
+	{FP_WHO_AGENT, {"客服", "售后", "售前", "卖家", "商家", "agent", "support"}},
 };
 
 // What follows a speaker's word in prose rather than a name: "客户要求：退款" is not a turn.
 static const char *const nouns[] = {
-	"要求", "反馈", "回复", "电话", "投诉", "表示", "说明", "情况", "信息", "备注", "订单", "地址", "需求", "诉求", "问题", "态度", "评价",
-	"昵称", "姓名", "名称", "编号", "来电", "描述", "满意度", "原因", "原话", "服务", "政策", "规则", "流程", "处理", "建议", "ID",
+	"要求", "反馈", "回复", "电话", "投诉", "表示", "说明", "情况", "信息", "备注", "订单", "地址", "需求", "诉求",
+	"问题", "态度", "评价", "昵称", "姓名", "名称", "编号", "来电", "描述", "满意度", "原因", "原话", "服务", "政策",
+	"规则", "流程", "处理", "建议", "ID",
 };
 
 const char *fp_who_name(fp_who w)
@@ -43,17 +41,25 @@ static bool ascii_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+static bool begins_with(fp_str s, fp_str word)
+{
+	if (s.n < word.n || !fp_str_ieq(fp_str_sub(s, 0, word.n), word))
+		return false;
+	// "Supportive" is no speaker.
+	return !(ascii_letter(word.p[0]) && s.n > word.n && ascii_letter(s.p[word.n]));
+}
+
 // Length of the speaker's word at the start of s, or 0.
 static size_t speaker_at(fp_str s, fp_who *who)
 {
-	for (size_t i = 0; i < FP_COUNT(words); i++) {
-		fp_str w = fp_s(words[i].word);
-		if (s.n < w.n || !fp_str_ieq(fp_str_sub(s, 0, w.n), w))
-			continue;
-		if (ascii_letter(w.p[0]) && s.n > w.n && ascii_letter(s.p[w.n]))
-			continue;  // "Supportive"
-		*who = words[i].who;
-		return w.n;
+	for (size_t i = 0; i < FP_COUNT(speakers); i++) {
+		for (size_t k = 0; k < FP_COUNT(speakers[i].words) && speakers[i].words[k]; k++) {
+			fp_str w = fp_s(speakers[i].words[k]);
+			if (begins_with(s, w)) {
+				*who = speakers[i].who;
+				return w.n;
+			}
+		}
 	}
 	return 0;
 }
@@ -156,18 +162,20 @@ static bool is_noun(fp_str s)
 	return false;
 }
 
-// Bytes of the name after a speaker's word: letters, digits, - _ # and blanks between them, or Han; at most 20 characters.
-// It ends before a time, a bracket, stars or a colon. SIZE_MAX when what stands there is no name.
+// Bytes of the name after a speaker's word: letters, digits, - _ # and blanks between them, or Han; at most 20
+// characters. It ends before a time, a bracket, stars or a colon. SIZE_MAX when what stands there is no name.
 static size_t name_length(fp_str s, bool stars)
 {
 	size_t i = 0, n = 0, end = 0;
 	while (i < s.n && n < 20) {
 		size_t at = i;
 		fp_str rest = fp_str_sub(s, i, s.n);
-		if (((!i || rest.p[0] == ' ') && bare_time(fp_str_trim(rest))) || fp_str_starts(rest, "**") || fp_str_starts(rest, "__"))
+		if (((!i || rest.p[0] == ' ') && bare_time(fp_str_trim(rest))) || fp_str_starts(rest, "**") ||
+			fp_str_starts(rest, "__"))
 			break;
 		uint32_t cp = fp_utf8_next(s, &i);
-		if (cp < 0x80 ? !(ascii_letter((char)cp) || ascii_digit((char)cp) || strchr(" -_#.*", (char)cp)) : !fp_is_han(cp)) {
+		if (cp < 0x80 ? !(ascii_letter((char)cp) || ascii_digit((char)cp) || strchr(" -_#.*", (char)cp))
+					  : !fp_is_han(cp)) {
 			i = at;
 			break;
 		}
@@ -278,7 +286,8 @@ size_t fp_case_turns(fp_arena *a, const fp_case *c, fp_turn **out)
 	size_t n = s ? read_turns(a, c, s, out, &first_said) : 0;
 	if (n || !(s = fp_case_section(c, "complaint")))
 		return n;
-	// Two lines in a complaint that begin with 客户 and 客服 make a chat; a mention of "客服：" inside a story does not.
+	// Two lines in a complaint that begin with 客户 and 客服 make a chat; a mention of "客服：" inside a story does
+	// not.
 	n = read_turns(a, c, s, out, &first_said);
 	bool both = false;
 	for (size_t i = 1; i < n; i++)

@@ -148,7 +148,8 @@ static json_t *sections(const fp_case *c)
 	for (size_t i = c->section_n; i-- > 0;) {
 		const fp_section *s = &c->sections[i];
 		if (s->level)
-			set_key(out, s->name.n ? s->name : s->heading, fp_json_str(fp_str_trim(fp_str_sub(c->text, s->body.start, s->body.end))));
+			set_key(out, s->name.n ? s->name : s->heading,
+				fp_json_str(fp_str_trim(fp_str_sub(c->text, s->body.start, s->body.end))));
 	}
 	return out;
 }

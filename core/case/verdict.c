@@ -70,8 +70,11 @@ static bool in_turn(reader *r, const json_t *n, fp_str text, fp_evidence *out)
 		return wrong(r, "%s", fp_tr("evidence.turn 要是整数", "evidence.turn must be a whole number"));
 	i = (json_int_t)json_number_value(n);
 	if (i < 1 || (size_t)i > r->turn_n)
-		return wrong(r, fp_tr("证据在第 %d 句，对话只有 %zu 句", "evidence in turn %d, but the dialogue has %zu"), (int)i, r->turn_n);
-	return search_in(r, r->turns[i - 1].text, text, out) || wrong(r, fp_tr("第 %d 句里没有证据“%.*s”", "turn %d does not hold the evidence \"%.*s\""), (int)i, FP_ARG(text));
+		return wrong(r, fp_tr("证据在第 %d 句，对话只有 %zu 句", "evidence in turn %d, but the dialogue has %zu"),
+			(int)i, r->turn_n);
+	return search_in(r, r->turns[i - 1].text, text, out) ||
+		wrong(
+			r, fp_tr("第 %d 句里没有证据“%.*s”", "turn %d does not hold the evidence \"%.*s\""), (int)i, FP_ARG(text));
 }
 
 static bool in_section(reader *r, const json_t *name, fp_str text, fp_evidence *out)
@@ -84,7 +87,9 @@ static bool in_section(reader *r, const json_t *name, fp_str text, fp_evidence *
 			s = &r->c->sections[i];
 	if (!s)
 		return wrong(r, fp_tr("案例没有小节 %s", "the case has no section %s"), json_string_value(name));
-	return search_in(r, s->body, text, out) || wrong(r, fp_tr("小节 %s 里没有证据“%.*s”", "section %s does not hold the evidence \"%.*s\""), json_string_value(name), FP_ARG(text));
+	return search_in(r, s->body, text, out) ||
+		wrong(r, fp_tr("小节 %s 里没有证据“%.*s”", "section %s does not hold the evidence \"%.*s\""),
+			json_string_value(name), FP_ARG(text));
 }
 
 // The title is read by classifiers too, and stands in front matter as written.
@@ -107,7 +112,9 @@ static bool read_evidence(reader *r, const json_t *v, fp_evidence *out)
 	if (json_is_object(v) && !keys_known(r, v, known, FP_COUNT(known)))
 		return false;
 	if (!json_is_string(text) || !json_string_length(text))
-		return wrong(r, "%s", fp_tr("evidence 的每一项是文字，或 {text=, turn=}、{text=, section=}", "each item of evidence is text, or {text=, turn=} or {text=, section=}"));
+		return wrong(r, "%s",
+			fp_tr("evidence 的每一项是文字，或 {text=, turn=}、{text=, section=}",
+				"each item of evidence is text, or {text=, turn=} or {text=, section=}"));
 	fp_str s = {json_string_value(text), json_string_length(text)};
 	const json_t *turn = json_object_get(v, "turn"), *section = json_object_get(v, "section");
 	if (turn && section)
@@ -154,9 +161,12 @@ static bool read_label(reader *r, const json_t *v, fp_verdict *out)
 static bool read_verdict(reader *r, const json_t *v, fp_verdict *out)
 {
 	static const char *const known[] = {"field", "label", "confidence", "evidence", "reason"};
-	const json_t *field = json_object_get(v, "field"), *confidence = json_object_get(v, "confidence"), *reason = json_object_get(v, "reason");
+	const json_t *field = json_object_get(v, "field"), *confidence = json_object_get(v, "confidence"),
+				 *reason = json_object_get(v, "reason");
 	if (!json_is_object(v))
-		return wrong(r, "%s", fp_tr("每一项要是 {field=, label=, confidence=, evidence=, reason=}", "each item must be {field=, label=, confidence=, evidence=, reason=}"));
+		return wrong(r, "%s",
+			fp_tr("每一项要是 {field=, label=, confidence=, evidence=, reason=}",
+				"each item must be {field=, label=, confidence=, evidence=, reason=}"));
 	if (!keys_known(r, v, known, FP_COUNT(known)))
 		return false;
 	if (!json_is_string(field) || !json_string_length(field))
@@ -165,14 +175,16 @@ static bool read_verdict(reader *r, const json_t *v, fp_verdict *out)
 		return wrong(r, "%s", fp_tr("reason 要是文字", "reason must be text"));
 	out->field = str_of(r->a, field);
 	out->confidence = confidence && !json_is_null(confidence) ? json_number_value(confidence) : 1;
-	if ((confidence && !json_is_null(confidence) && !json_is_number(confidence)) || !(out->confidence >= 0 && out->confidence <= 1))
+	if ((confidence && !json_is_null(confidence) && !json_is_number(confidence)) ||
+		!(out->confidence >= 0 && out->confidence <= 1))
 		return wrong(r, "%s", fp_tr("confidence 要在 0 到 1 之间", "confidence must be between 0 and 1"));
 	if (json_is_string(reason))
 		out->reason = str_of(r->a, reason);
 	return read_label(r, json_object_get(v, "label"), out) && read_all_evidence(r, json_object_get(v, "evidence"), out);
 }
 
-bool fp_verdicts_from_value(fp_arena *a, const json_t *v, const fp_case *c, fp_str plugin, double threshold, fp_verdict **out, size_t *n, fp_err *err)
+bool fp_verdicts_from_value(fp_arena *a, const json_t *v, const fp_case *c, fp_str plugin, double threshold,
+	fp_verdict **out, size_t *n, fp_err *err)
 {
 	reader r = {.a = a, .c = c, .plugin = plugin, .err = err};
 	*n = 0;

@@ -87,11 +87,13 @@ static bool fault_colon(reader *r, const yaml_parser_t *p)
 {
 	size_t line0;
 	if (wide_colon(r, p->context ? p->context_mark.line : p->problem_mark.line, p->problem_mark.line, &line0))
-		return fault_at(r, line0, 0, fp_s(fp_tr("字段名后用了全角冒号；改成半角冒号加空格，如 title: 标题",
-		                                         "full-width colon after a field name; write an ASCII colon and a space, as in title: text")));
+		return fault_at(r, line0, 0,
+			fp_s(fp_tr("字段名后用了全角冒号；改成半角冒号加空格，如 title: 标题",
+				"full-width colon after a field name; write \": \" as in title: text")));
 	yaml_mark_t m = p->context ? p->context_mark : p->problem_mark;
-	return fault_mark(r, m, fp_tr("这一行不是“字段名: 值”；补上冒号和空格，或给整个值加引号",
-	                              "this line is not \"name: value\"; add a colon and a space, or quote the whole value"));
+	return fault_mark(r, m,
+		fp_tr("这一行不是“字段名: 值”；补上冒号和空格，或给整个值加引号",
+			"this line is not \"name: value\"; add a colon and a space, or quote the whole value"));
 }
 
 // libyaml's wording to ours. It speaks of tokens; people need to hear which character to change.
@@ -103,20 +105,28 @@ static bool scanner_fault(reader *r)
 	if (c == '\t')
 		return fault_mark(r, p->problem_mark, fp_tr("用了制表符；改成空格", "tab character; use spaces"));
 	if (strstr(what, "unexpected end of stream") || strstr(what, "document indicator"))
-		return fault_mark(r, p->context_mark, fp_tr("引号没有成对；在值的末尾补上引号", "quote is never closed; add the closing quote at the end of the value"));
+		return fault_mark(r, p->context_mark,
+			fp_tr("引号没有成对；在值的末尾补上引号",
+				"quote is never closed; add the closing quote at the end of the value"));
 	if (strstr(what, "mapping values are not allowed"))
-		return fault_mark(r, p->problem_mark, fp_tr("值里有“: ”；给整个值加双引号", "\": \" inside a value; put the whole value in double quotes"));
+		return fault_mark(r, p->problem_mark,
+			fp_tr("值里有“: ”；给整个值加双引号", "\": \" inside a value; put the whole value in double quotes"));
 	if (strstr(what, "could not find expected ':'"))
 		return fault_colon(r, p);
 	if (strstr(what, "cannot start any token"))
-		return fault_mark(r, p->problem_mark, fp_tr("值不能以这个字符开头；给整个值加双引号", "a value cannot start with this character; put the whole value in double quotes"));
+		return fault_mark(r, p->problem_mark,
+			fp_tr("值不能以这个字符开头；给整个值加双引号",
+				"a value cannot start with this character; put the whole value in double quotes"));
 	if (strstr(what, "',' or"))
-		return fault_mark(r, p->context_mark, fp_tr("方括号或花括号没有配对，或少了逗号", "bracket is never closed, or a comma is missing"));
+		return fault_mark(r, p->context_mark,
+			fp_tr("方括号或花括号没有配对，或少了逗号", "bracket is never closed, or a comma is missing"));
 	if (strstr(what, "unknown escape"))
-		return fault_mark(r, p->problem_mark, fp_tr("双引号里的反斜杠要写成 \\\\", "write a backslash inside double quotes as \\\\"));
+		return fault_mark(
+			r, p->problem_mark, fp_tr("双引号里的反斜杠要写成 \\\\", "write a backslash inside double quotes as \\\\"));
 	if (strstr(what, "did not find expected key") || strstr(what, "did not find expected '-'"))
-		return fault_mark(r, p->problem_mark, fp_tr("缩进与上一行不一致，或引号后还有文字；对齐各字段，或给整个值加引号",
-		                                            "indentation differs from the lines above, or text follows a quote; align the fields or quote the whole value"));
+		return fault_mark(r, p->problem_mark,
+			fp_tr("缩进与上一行不一致，或引号后还有文字；对齐各字段，或给整个值加引号",
+				"indentation differs, or text follows a quote; align the fields or quote the whole value"));
 	fp_str m = fp_strf(r->a, fp_tr("YAML 有误：%s", "YAML: %s"), what);
 	return fault_at(r, p->problem_mark.line, p->problem_mark.column, m);
 }
@@ -252,15 +262,19 @@ static bool on_event(reader *r, const yaml_event_t *e)
 	case YAML_ALIAS_EVENT:
 		return on_alias(r, e);
 	case YAML_SEQUENCE_START_EVENT:
-		return on_open(r, e, FP_Y_LIST, e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE, e->data.sequence_start.anchor);
+		return on_open(
+			r, e, FP_Y_LIST, e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE, e->data.sequence_start.anchor);
 	case YAML_MAPPING_START_EVENT:
-		return on_open(r, e, FP_Y_MAP, e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE, e->data.mapping_start.anchor);
+		return on_open(
+			r, e, FP_Y_MAP, e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE, e->data.mapping_start.anchor);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
 		return on_close(r, e);
 	case YAML_DOCUMENT_START_EVENT:
 		if (r->ended)
-			return fault_mark(r, e->start_mark, fp_tr("这里开始了第二份 YAML；删掉 --- 或 ... 行", "a second YAML document starts here; delete the --- or ... line"));
+			return fault_mark(r, e->start_mark,
+				fp_tr("这里开始了第二份 YAML；删掉 --- 或 ... 行",
+					"a second YAML document starts here; delete the --- or ... line"));
 		return true;
 	case YAML_DOCUMENT_END_EVENT:
 		r->ended = true;
@@ -297,19 +311,22 @@ static bool check_map(reader *r, const fp_ynode *map)
 	for (size_t i = 0; i < n; i++) {
 		keys[i] = map->kid[2 * i];
 		if (keys[i]->kind != FP_Y_SCALAR)
-			return fault_at(r, keys[i]->line - 1, keys[i]->col - 1, fp_s(fp_tr("字段名必须是文字", "a field name must be text")));
+			return fault_at(
+				r, keys[i]->line - 1, keys[i]->col - 1, fp_s(fp_tr("字段名必须是文字", "a field name must be text")));
 	}
 	qsort(keys, n, sizeof(*keys), by_text);
 	for (size_t i = 1; i < n; i++) {
 		if (fp_str_eq(keys[i - 1]->text, keys[i]->text)) {
 			const fp_ynode *k = keys[i]->start > keys[i - 1]->start ? keys[i] : keys[i - 1];
-			return fault_at(r, k->line - 1, k->col - 1, fp_strf(r->a, fp_tr("%.*s 写了两次；删掉一个", "%.*s is given twice; delete one"), FP_ARG(k->text)));
+			return fault_at(r, k->line - 1, k->col - 1,
+				fp_strf(r->a, fp_tr("%.*s 写了两次；删掉一个", "%.*s is given twice; delete one"), FP_ARG(k->text)));
 		}
 	}
 	return true;
 }
 
-// Front matter reports the keys of its outermost mapping itself, field by field. Aliases were checked where they are defined.
+// Front matter reports the keys of its outermost mapping itself, field by field. Aliases were checked where they are
+// defined.
 static bool check_keys(reader *r, const fp_ynode *n)
 {
 	if (n->kind == FP_Y_MAP && !(r->front && n == r->root) && !check_map(r, n))

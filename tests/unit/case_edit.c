@@ -64,7 +64,8 @@ void test_lists(void)
 	is_str(edit("---\na: ['x', \"y\"] # 注\n---\n", many("a", v, 3)), "---\na: ['x', \"n: o\", \"y\"] # 注\n---\n");
 	is_str(edit("---\na: x\n---\n", many("a", v, 1)), "---\na: [x]\n---\n");
 	is_str(edit("---\na: [x, y]\n---\n", many("a", v, 0)), "---\na: []\n---\n");
-	is_str(edit("---\na:\n  - x\n  # 关于 y\n  - y  # 注\nb: 1\n---\n", many("a", v, 3)), "---\na:\n  - x\n  - \"n: o\"\n  # 关于 y\n  - y  # 注\nb: 1\n---\n");
+	is_str(edit("---\na:\n  - x\n  # 关于 y\n  - y  # 注\nb: 1\n---\n", many("a", v, 3)),
+		"---\na:\n  - x\n  - \"n: o\"\n  # 关于 y\n  - y  # 注\nb: 1\n---\n");
 	is_str(edit("---\na:\n- x\n- y\nb: 1\n---\n", many("a", v, 1)), "---\na:\n- x\nb: 1\n---\n");
 	is_str(edit("---\na:\n  - x\n  - y\nb: 1\n---\n", one("a", "z")), "---\na: z\nb: 1\n---\n");
 	is_str(edit("---\na:\n  - x\nb: 1\n---\n", many("a", v, 0)), "---\na: []\nb: 1\n---\n");
@@ -108,7 +109,8 @@ void test_several_at_once(void)
 	fp_err err = {0};
 	fp_str out, v[] = {FP_STR("9"), FP_STR("8")};
 	fp_case *c = fp_case_parse(arena, FP_STR("a.md"), FP_STR("---\na: 1 # x\nb: 2\nc: 3\n---\n正文\n"), NULL);
-	fp_edit e[] = {{.key = FP_STR("c"), .items = v, .n = 1}, {.key = FP_STR("b")}, {.key = FP_STR("d"), .items = v, .n = 2}, {.key = FP_STR("a"), .items = v + 1, .n = 1}};
+	fp_edit e[] = {{.key = FP_STR("c"), .items = v, .n = 1}, {.key = FP_STR("b")},
+		{.key = FP_STR("d"), .items = v, .n = 2}, {.key = FP_STR("a"), .items = v + 1, .n = 1}};
 	ok(fp_case_edit(arena, c, e, 4, &out, &err), "%s", err.msg);
 	is_str(out, "---\na: 8 # x\nc: 9\nd: [9, 8]\n---\n正文\n");
 	e[1].key = FP_STR("c");
@@ -127,11 +129,14 @@ static fp_str set(const char *text, const char *name, const char *heading, const
 
 void test_set_section(void)
 {
-	is_str(set("---\na: 1\n---\n\n## 教训\n\n旧\n\n## 小测\n\nx\n", "lesson", "教训", "新\n\n两段\n\n"), "---\na: 1\n---\n\n## 教训\n\n新\n\n两段\n\n## 小测\n\nx\n");
+	is_str(set("---\na: 1\n---\n\n## 教训\n\n旧\n\n## 小测\n\nx\n", "lesson", "教训", "新\n\n两段\n\n"),
+		"---\na: 1\n---\n\n## 教训\n\n新\n\n两段\n\n## 小测\n\nx\n");
 	is_str(set("## 小测\n\nx\n", "lesson", "教训", "新"), "## 教训\n\n新\n\n## 小测\n\nx\n");
 	is_str(set("## 投诉内容\n\nx", "lesson", "教训", "新"), "## 投诉内容\n\nx\n\n## 教训\n\n新\n");
-	is_str(set("## 投诉内容\r\n\r\nx\r\n", "lesson", "教训", "新\n行"), "## 投诉内容\r\n\r\nx\r\n\r\n## 教训\r\n\r\n新\r\n行\r\n");
-	is_str(set("---\na: 1\n---\n", "complaint", "投诉内容", "## 假\n```\n## 代码"), "---\na: 1\n---\n\n## 投诉内容\n\n\\## 假\n\\```\n\\## 代码\n");
+	is_str(set("## 投诉内容\r\n\r\nx\r\n", "lesson", "教训", "新\n行"),
+		"## 投诉内容\r\n\r\nx\r\n\r\n## 教训\r\n\r\n新\r\n行\r\n");
+	is_str(set("---\na: 1\n---\n", "complaint", "投诉内容", "## 假\n```\n## 代码"),
+		"---\na: 1\n---\n\n## 投诉内容\n\n\\## 假\n\\```\n\\## 代码\n");
 	is_str(set("## 对话\n\n```\n没有结束\n", "lesson", "教训", "新"), "refused");
 	is_str(set("", "lesson", "教训", "新"), "## 教训\n\n新\n");
 }
@@ -141,11 +146,14 @@ void test_set_section(void)
 void test_render_round_trip(void)
 {
 	fp_str v[] = {FP_STR("261118-k7f3qma"), FP_STR("标题: 带冒号"), FP_STR("a"), FP_STR("b, c")};
-	fp_edit f[] = {{.key = FP_STR("id"), .items = v, .n = 1}, {.key = FP_STR("title"), .items = v + 1, .n = 1}, {.key = FP_STR("type"), .items = v + 2, .n = 2, .list = true},
-	               {.key = FP_STR("empty")}, {.key = FP_STR("labels"), .list = true}};
-	fp_draft_section s[] = {{FP_STR("投诉内容"), FP_STR("\n没到\n\n- x\n\n")}, {FP_STR("对话"), FP_STR("```\n## 代码\n```")}};
+	fp_edit f[] = {{.key = FP_STR("id"), .items = v, .n = 1}, {.key = FP_STR("title"), .items = v + 1, .n = 1},
+		{.key = FP_STR("type"), .items = v + 2, .n = 2, .list = true}, {.key = FP_STR("empty")},
+		{.key = FP_STR("labels"), .list = true}};
+	fp_draft_section s[] = {
+		{FP_STR("投诉内容"), FP_STR("\n没到\n\n- x\n\n")}, {FP_STR("对话"), FP_STR("```\n## 代码\n```")}};
 	fp_str text = fp_case_render(arena, f, FP_COUNT(f), s, 2);
-	is_str(text, "---\nid: 261118-k7f3qma\ntitle: \"标题: 带冒号\"\ntype: [a, \"b, c\"]\nlabels: []\n---\n\n## 投诉内容\n\n没到\n\n- x\n\n## 对话\n\n```\n## 代码\n```\n");
+	is_str(text,
+		"---\nid: 261118-k7f3qma\ntitle: \"标题: 带冒号\"\ntype: [a, \"b, c\"]\nlabels: []\n---\n\n## 投诉内容\n\n没到\n\n- x\n\n## 对话\n\n```\n## 代码\n```\n");
 	fp_case *c = fp_case_parse(arena, FP_STR("a.md"), text, NULL);
 	is_str(fp_case_title(c), "标题: 带冒号");
 	is_str(fp_case_text(c, "complaint"), "没到\n\n- x");

@@ -49,7 +49,8 @@ void test_fields(void)
 	f = fp_case_field(c, "labels");
 	is_int(f->n, 2);
 	is_str(f->items[1], "双十一");
-	is_bytes(fp_str_sub(c->text, f->lines.start, f->lines.end), FP_STR("labels:\n  - 典型\n  # 一句\n  - '双十一'  # 大促\n"));
+	is_bytes(fp_str_sub(c->text, f->lines.start, f->lines.end),
+		FP_STR("labels:\n  - 典型\n  # 一句\n  - '双十一'  # 大促\n"));
 	ok(!fp_case_field(c, "absent"));
 }
 
@@ -125,7 +126,8 @@ void test_faults(void)
 	faulty("---\nid: k1\ntitle: @x\n---\n", "3:8 front-matter");
 	faulty("---\nid: k1\ntitle: x\n\n## 对话\n\n**客户**：在\n", "1:1 front-matter");
 	faulty("---\nid: k1\ntitle: *x\n---\n", "3:8 front-matter");
-	faulty("---\nid: k1\nx: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n---\n", "3:35 front-matter");
+	faulty("---\nid: k1\nx: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]\n---\n",
+		"3:35 front-matter");
 	faulty("---\nid: k1\ntitle: \"a\\qb\"\n---\n", "3:10 front-matter");
 	faulty("---\nid: k1\ntitle: \x01\n---\n", "3:8 front-matter");
 	faulty("---\nid: k1\n...\nx: 1\n---\n", "4:1 front-matter");
@@ -231,7 +233,8 @@ void test_alias_bomb(void)
 	fp_buf b = {0};
 	fp_buf_z(&b, "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
 	for (int i = 1; i < 9; i++)
-		fp_buf_f(&b, "a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i, i, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
+		fp_buf_f(&b, "a%d: &a%d [*a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d, *a%d]\n", i, i, i - 1, i - 1, i - 1,
+			i - 1, i - 1, i - 1, i - 1, i - 1, i - 1);
 	json_t *v = fp_yaml_to_value(fp_buf_view(&b), &err);
 	ok(!v && err.code == FP_INVALID, "%s", err.msg);
 	fp_buf_free(&b);
@@ -240,8 +243,12 @@ void test_alias_bomb(void)
 void test_yaml_values(void)
 {
 	fp_err err = {0};
-	json_t *v = fp_yaml_to_value(FP_STR("a: 1\nb: -2.5\nc: true\nd: ~\ne: '1'\nf: 123456789012345678901234567890\ng: [x, {y: z}]\nh: 1e3\ni: 0123\nj: .inf\n"), &err);
-	is_str(fp_json_text(arena, v), "{\"a\":1,\"b\":-2.5,\"c\":true,\"d\":null,\"e\":\"1\",\"f\":\"123456789012345678901234567890\",\"g\":[\"x\",{\"y\":\"z\"}],\"h\":1000.0,\"i\":123,\"j\":\".inf\"}");
+	json_t *v = fp_yaml_to_value(
+		FP_STR(
+			"a: 1\nb: -2.5\nc: true\nd: ~\ne: '1'\nf: 123456789012345678901234567890\ng: [x, {y: z}]\nh: 1e3\ni: 0123\nj: .inf\n"),
+		&err);
+	is_str(fp_json_text(arena, v),
+		"{\"a\":1,\"b\":-2.5,\"c\":true,\"d\":null,\"e\":\"1\",\"f\":\"123456789012345678901234567890\",\"g\":[\"x\",{\"y\":\"z\"}],\"h\":1000.0,\"i\":123,\"j\":\".inf\"}");
 	json_decref(v);
 	ok(!fp_yaml_to_value(FP_STR("a: 1\nb: 2\na: 3\n"), &err));
 	ok(fp_str_starts(fp_s(err.msg), "3:1: "), "%s", err.msg);

@@ -55,7 +55,8 @@ static fp_schema *load(const file *v, size_t n, fp_err *err)
 static void show_diags(void)
 {
 	for (size_t i = 0; i < diags.n; i++)
-		printf("# %.*s:%u:%u %s %.*s\n", FP_ARG(diags.v[i].path), diags.v[i].line, diags.v[i].col, diags.v[i].rule, FP_ARG(diags.v[i].message));
+		printf("# %.*s:%u:%u %s %.*s\n", FP_ARG(diags.v[i].path), diags.v[i].line, diags.v[i].col, diags.v[i].rule,
+			FP_ARG(diags.v[i].message));
 }
 
 static const file book[] = {
@@ -135,7 +136,8 @@ static fp_str canonical(const fp_schema *s, const char *field, const char *value
 	fp_err err = {0};
 	fp_str out;
 	bool unknown;
-	if (!fp_schema_canonical(arena, fp_schema_field(s, fp_s(field)), fp_s(value), 8 * 3600, extend, &out, &unknown, &err))
+	if (!fp_schema_canonical(
+			arena, fp_schema_field(s, fp_s(field)), fp_s(value), 8 * 3600, extend, &out, &unknown, &err))
 		return FP_STR("refused");
 	return unknown ? fp_strf(arena, "new %.*s", FP_ARG(out)) : out;
 }
@@ -164,7 +166,9 @@ void test_canonical(void)
 
 void test_faulty_files_are_replaced(void)
 {
-	static const file bad[] = {{"fupan.yaml", "naem: x\ntimezone: 东八区\nreview: {cases: 0}\npromotions: [{name: a}]\n"}, {"taxonomy/kind.yaml", "values: [a\n"}, {"schema/case.yaml", "fields: 3\n"}};
+	static const file bad[] = {
+		{"fupan.yaml", "naem: x\ntimezone: 东八区\nreview: {cases: 0}\npromotions: [{name: a}]\n"},
+		{"taxonomy/kind.yaml", "values: [a\n"}, {"schema/case.yaml", "fields: 3\n"}};
 	fp_err err = {0};
 	fp_schema *s = load(bad, FP_COUNT(bad), &err);
 	if (!ok(s, "%s", err.msg))
@@ -216,7 +220,8 @@ void test_check(void)
 	is_str(check(s, HEAD "---\n\n## 行动项\n\n- [ ] 查 due:下周\n"), "8:1 action");
 	is_str(check(s, HEAD "---\n\n## 教训\n\na\n\n## 教训\n\nb\n"), "10:1 duplicate-section");
 	is_str(check(s, HEAD "---\n\n## 小测\n\n问？\n\n- [ ] a\n- [ ] b\n"), "6:1 quiz");
-	is_str(check(s, HEAD "---\n\n## 根因\n\n- 直接原因：客服粗心\n- 系统原因：沟通不畅\n"), "8:10 person-blame, 9:8 vague-cause");
+	is_str(check(s, HEAD "---\n\n## 根因\n\n- 直接原因：客服粗心\n- 系统原因：沟通不畅\n"),
+		"8:10 person-blame, 9:8 vague-cause");
 	is_str(check(s, HEAD "---\n\n## Root cause\n\n- Direct: Human error.\n"), "8:11 person-blame");
 	fp_schema_free(s);
 }
@@ -233,7 +238,8 @@ void test_append(void)
 	is_str(out, "values: [a, b, c d] # 注\n");
 	ok(fp_taxonomy_append(arena, FP_STR("values: []\n"), FP_STR("c"), "en", &out, &err), "%s", err.msg);
 	is_str(out, "values: [c]\n");
-	ok(fp_taxonomy_append(arena, FP_STR("values:\n- zh: 物流\n  en: L"), FP_STR("物流/x"), "zh", &out, &err), "%s", err.msg);
+	ok(fp_taxonomy_append(arena, FP_STR("values:\n- zh: 物流\n  en: L"), FP_STR("物流/x"), "zh", &out, &err), "%s",
+		err.msg);
 	is_str(out, "values:\n- zh: 物流\n  en: L\n  children:\n    - zh: x\n");
 	ok(!fp_taxonomy_append(arena, yaml, FP_STR("破损"), "zh", &out, &err), "the name is taken");
 	ok(!fp_taxonomy_append(arena, FP_STR("x: 1\n"), FP_STR("c"), "zh", &out, &err), "no taxonomy");

@@ -10,7 +10,10 @@ static fp_case *with(const char *heading, const char *body)
 	if (!arena)
 		arena = fp_arena_new(0);
 	diags = (fp_diags){.arena = arena};
-	return fp_case_parse(arena, FP_STR("cases/2026/11/18/261118-k7f3qma.md"), fp_strf(arena, "---\nid: 261118-k7f3qma\ntitle: 题\nreceived: 2026-11-18T10:32:00+08:00\n---\n\n## %s\n\n%s", heading, body), &diags);
+	return fp_case_parse(arena, FP_STR("cases/2026/11/18/261118-k7f3qma.md"),
+		fp_strf(arena, "---\nid: 261118-k7f3qma\ntitle: 题\nreceived: 2026-11-18T10:32:00+08:00\n---\n\n## %s\n\n%s",
+			heading, body),
+		&diags);
 }
 
 // ---------------------------------------------------------------- turns
@@ -23,7 +26,8 @@ static fp_str turn(const char *line)
 	if (!fp_case_turns(arena, c, &t))
 		return FP_STR("none");
 	fp_str text = fp_str_sub(c->text, t[0].text.start, t[0].text.end);
-	return fp_strf(arena, "%s|%.*s|%.*s|%.*s", fp_who_name(t[0].who), FP_ARG(t[0].speaker), FP_ARG(t[0].time), FP_ARG(text));
+	return fp_strf(
+		arena, "%s|%.*s|%.*s|%.*s", fp_who_name(t[0].who), FP_ARG(t[0].speaker), FP_ARG(t[0].time), FP_ARG(text));
 }
 
 void test_turn_forms(void)
@@ -93,7 +97,8 @@ void test_turn_forms(void)
 void test_turns_take_following_lines(void)
 {
 	fp_turn *t;
-	fp_case *c = with("对话", "前言\n\n**客户** 10:32：都六天了\n\n还在杭州\n\n> 引用\n\n**客服** 10:41：请您\n耐心等待\n\n## 情境\n\n客户：不是对话\n");
+	fp_case *c = with("对话",
+		"前言\n\n**客户** 10:32：都六天了\n\n还在杭州\n\n> 引用\n\n**客服** 10:41：请您\n耐心等待\n\n## 情境\n\n客户：不是对话\n");
 	if (!is_int(fp_case_turns(arena, c, &t), 2))
 		return;
 	is_bytes(fp_str_sub(c->text, t[0].text.start, t[0].text.end), FP_STR("都六天了\n\n还在杭州\n\n> 引用"));
@@ -116,9 +121,10 @@ void test_turns_of_a_pasted_complaint(void)
 void test_actions(void)
 {
 	fp_action *v;
-	fp_case *c = with("行动项", "说明\n\n- [ ] 每天导出停滞件 @售后组长 due:2026-12-01 kind:permanent metric:type:物流/信息不更新 check:2027-01-04\n"
-	                           "- [x] 退差 @运营 due:2026-11-20 kind:containment\n* [ ] 问 @a 一下 due：2026-11-21 仓库\n"
-	                           "- [ ] 查 metric:\"type:物流 severity>=3\"\n- 不是任务\n");
+	fp_case *c = with("行动项",
+		"说明\n\n- [ ] 每天导出停滞件 @售后组长 due:2026-12-01 kind:permanent metric:type:物流/信息不更新 check:2027-01-04\n"
+		"- [x] 退差 @运营 due:2026-11-20 kind:containment\n* [ ] 问 @a 一下 due：2026-11-21 仓库\n"
+		"- [ ] 查 metric:\"type:物流 severity>=3\"\n- 不是任务\n");
 	if (!is_int(fp_case_actions(arena, c, &v, &diags), 4))
 		return;
 	is_str(v[0].text, "每天导出停滞件");
@@ -139,7 +145,8 @@ void test_actions(void)
 	is_str(v[3].metric, "type:物流 severity>=3");
 	is_int(v[3].due, FP_NO_DAY);
 	is_int(diags.n, 0);
-	is_bytes(fp_str_sub(c->text, v[1].span.start, v[1].span.end), FP_STR("- [x] 退差 @运营 due:2026-11-20 kind:containment\n"));
+	is_bytes(fp_str_sub(c->text, v[1].span.start, v[1].span.end),
+		FP_STR("- [x] 退差 @运营 due:2026-11-20 kind:containment\n"));
 }
 
 void test_action_faults(void)
@@ -158,7 +165,8 @@ void test_action_faults(void)
 void test_quiz(void)
 {
 	fp_quiz q;
-	fp_case *c = with("小测", "客户第二次进线，\n第一个动作是？\n\n- [ ] 发短语\n- [x] 读记录\n\n> 重复描述\n> 是触发点。\n");
+	fp_case *c =
+		with("小测", "客户第二次进线，\n第一个动作是？\n\n- [ ] 发短语\n- [x] 读记录\n\n> 重复描述\n> 是触发点。\n");
 	ok(fp_case_quiz(arena, c, &q));
 	is_str(q.question, "客户第二次进线，\n第一个动作是？");
 	is_int(q.option_n, 2);
@@ -172,7 +180,8 @@ void test_quiz(void)
 void test_roleplay(void)
 {
 	fp_roleplay p;
-	fp_case *c = with("角色扮演", "### 客户 李女士\n\n晚上要请客；\n第二次购买。\n\n- 先愤怒\n1. 后焦虑\n\n> 我晚上八点请客？\n\n### 客服 你\n\n权限：200 元\n\n- 先致歉\n\n### 观察\n\n- [ ] 先处理情绪\n- [ ] 明确时间\n");
+	fp_case *c = with("角色扮演",
+		"### 客户 李女士\n\n晚上要请客；\n第二次购买。\n\n- 先愤怒\n1. 后焦虑\n\n> 我晚上八点请客？\n\n### 客服 你\n\n权限：200 元\n\n- 先致歉\n\n### 观察\n\n- [ ] 先处理情绪\n- [ ] 明确时间\n");
 	ok(fp_case_roleplay(arena, c, &p));
 	if (!is_int(p.role_n, 2))
 		return;
@@ -188,7 +197,8 @@ void test_roleplay(void)
 
 void test_root_cause(void)
 {
-	fp_root_cause r = fp_case_root_cause(with("根因", "- 直接原因：没有主动通知，\n  也没人看\n- **系统原因**：规则里没有“停滞”这一类。\n- 其他：无\n"));
+	fp_root_cause r = fp_case_root_cause(
+		with("根因", "- 直接原因：没有主动通知，\n  也没人看\n- **系统原因**：规则里没有“停滞”这一类。\n- 其他：无\n"));
 	is_str(r.direct, "没有主动通知，\n  也没人看");
 	is_str(r.system, "规则里没有“停滞”这一类。");
 	r = fp_case_root_cause(with("Root cause", "- Direct: nobody called\n- System cause: no rule\n"));
@@ -203,10 +213,11 @@ void test_root_cause(void)
 void test_value(void)
 {
 	fp_case *c = fp_case_parse(arena, FP_STR("cases/2026/11/18/261118-k7f3qma.md"),
-	                           FP_STR("---\nid: 261118-k7f3qma\ntitle: 题\nreceived: 2026-11-18T10:32:00+08:00\ntype: 物流/破损\nseverity: 3\namount: 1.5\n"
-	                                  "contacts: \"2\"\nnote:\nsource: {file: a.csv}\ndeep:\n  a: [1, {b: c}]\nlabels: []\nturns: 不是\n---\n\n## 投诉内容\n\n碎了\n\n"
-	                                  "## 对话\n\n**客户** 10:32：碎了\n\n## 附录\n\n无\n"),
-	                           NULL);
+		FP_STR(
+			"---\nid: 261118-k7f3qma\ntitle: 题\nreceived: 2026-11-18T10:32:00+08:00\ntype: 物流/破损\nseverity: 3\namount: 1.5\n"
+			"contacts: \"2\"\nnote:\nsource: {file: a.csv}\ndeep:\n  a: [1, {b: c}]\nlabels: []\nturns: 不是\n---\n\n## 投诉内容\n\n碎了\n\n"
+			"## 对话\n\n**客户** 10:32：碎了\n\n## 附录\n\n无\n"),
+		NULL);
 	json_t *v = fp_case_to_value(c);
 	is_str(fp_json_text(arena, v),
 	       "{\"actions\":[],\"amount\":1.5,\"complaint\":\"碎了\",\"contacts\":2,\"deep\":{\"a\":[1,{\"b\":\"c\"}]},\"id\":\"261118-k7f3qma\",\"labels\":[],"
@@ -218,7 +229,8 @@ void test_value(void)
 
 void test_value_of_damaged_text(void)
 {
-	fp_case *c = fp_case_parse(arena, FP_STR("a.md"), FP_STR("---\nid: x\n---\n\n## 投诉内容\n\n坏\xFF字\n\n## \xFE\n\nx\n"), NULL);
+	fp_case *c = fp_case_parse(
+		arena, FP_STR("a.md"), FP_STR("---\nid: x\n---\n\n## 投诉内容\n\n坏\xFF字\n\n## \xFE\n\nx\n"), NULL);
 	json_t *v = fp_case_to_value(c);
 	is_str(fp_s(json_string_value(json_object_get(v, "complaint"))), "坏\xEF\xBF\xBD字");
 	json_decref(v);

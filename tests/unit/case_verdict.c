@@ -10,7 +10,9 @@ static void set_up(void)
 	if (!arena)
 		arena = fp_arena_new(0);
 	c = fp_case_parse(arena, FP_STR("a.md"),
-	                  FP_STR("---\nid: x\ntitle: \"说\\\"快\\\"到\"\n---\n\n## 投诉内容\n\n请耐心等待听腻了\n\n## 对话\n\n**客户**：在吗\n\n**客服**：请耐心等待\n"), NULL);
+		FP_STR(
+			"---\nid: x\ntitle: \"说\\\"快\\\"到\"\n---\n\n## 投诉内容\n\n请耐心等待听腻了\n\n## 对话\n\n**客户**：在吗\n\n**客服**：请耐心等待\n"),
+		NULL);
 }
 
 static bool read_json(const char *json, fp_verdict **v, size_t *n, fp_err *err)
@@ -28,9 +30,11 @@ void test_verdicts(void)
 	fp_verdict *v;
 	size_t n;
 	fp_err err;
-	ok(read_json("[{\"field\":\"taboo\",\"label\":\"机械回复\",\"confidence\":0.8,\"reason\":\"套话\",\"evidence\":[{\"text\":\"请耐心等待\",\"turn\":2},\"请耐心等待\",{\"text\":\"听腻了\",\"section\":\"complaint\"}]},"
-	             "{\"field\":\"severity\",\"label\":3},{\"field\":\"intensity\",\"label\":2.0,\"evidence\":{}}]",
-	             &v, &n, &err), "%s", err.msg);
+	ok(read_json(
+		   "[{\"field\":\"taboo\",\"label\":\"机械回复\",\"confidence\":0.8,\"reason\":\"套话\",\"evidence\":[{\"text\":\"请耐心等待\",\"turn\":2},\"请耐心等待\",{\"text\":\"听腻了\",\"section\":\"complaint\"}]},"
+		   "{\"field\":\"severity\",\"label\":3},{\"field\":\"intensity\",\"label\":2.0,\"evidence\":{}}]",
+		   &v, &n, &err),
+		"%s", err.msg);
 	if (!is_int(n, 3))
 		return;
 	is_str(v[0].label, "机械回复");
@@ -48,7 +52,8 @@ void test_verdicts(void)
 	json_decref(j);
 	ok(read_json("{}", &v, &n, &err) && n == 0, "an empty table");
 	ok(read_json("null", &v, &n, &err) && n == 0, "nothing");
-	ok(read_json("[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[\"说\\\"快\\\"到\"]}]", &v, &n, &err) && n == 1, "the title counts, escapes and all");
+	ok(read_json("[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[\"说\\\"快\\\"到\"]}]", &v, &n, &err) && n == 1,
+		"the title counts, escapes and all");
 }
 
 void test_bad_verdicts(void)
@@ -65,7 +70,8 @@ void test_bad_verdicts(void)
 		fp_verdict *v;
 		size_t n;
 		fp_err err;
-		ok(!read_json(bad[i], &v, &n, &err) && err.code == FP_INVALID && fp_str_starts(fp_s(err.msg), "taboo: "), "%s: %s", bad[i], err.msg);
+		ok(!read_json(bad[i], &v, &n, &err) && err.code == FP_INVALID && fp_str_starts(fp_s(err.msg), "taboo: "),
+			"%s: %s", bad[i], err.msg);
 	}
 }
 
@@ -74,7 +80,9 @@ void test_issues(void)
 	fp_issue *v;
 	size_t n;
 	fp_err err = {0};
-	json_t *j = json_loads("[{\"title\":\"物流不更新\",\"cases\":[\"b\",\"a\",\"b\"],\"phrases\":[\"不动\",\"停滞\"],\"exemplars\":[\"b\"]}]", 0, NULL);
+	json_t *j = json_loads(
+		"[{\"title\":\"物流不更新\",\"cases\":[\"b\",\"a\",\"b\"],\"phrases\":[\"不动\",\"停滞\"],\"exemplars\":[\"b\"]}]",
+		0, NULL);
 	ok(fp_issues_from_value(arena, j, &v, &n, &err), "%s", err.msg);
 	json_decref(j);
 	if (!is_int(n, 1))
@@ -86,14 +94,16 @@ void test_issues(void)
 	v->id = FP_STR("261123-aaaaaaa");
 	v->plugin = FP_STR("cluster");
 	fp_str text = fp_issue_render(arena, v, "zh");
-	is_str(text, "---\nid: 261123-aaaaaaa\ntitle: 物流不更新\nstate: proposed\nplugin: cluster\ncases: [a, b]\nexemplars: [b]\n---\n\n不动 · 停滞\n\n## 行动项\n\n");
+	is_str(text,
+		"---\nid: 261123-aaaaaaa\ntitle: 物流不更新\nstate: proposed\nplugin: cluster\ncases: [a, b]\nexemplars: [b]\n---\n\n不动 · 停滞\n\n## 行动项\n\n");
 	fp_issue *k = fp_issue_parse(arena, FP_STR("issues/261123-aaaaaaa.md"), text, NULL);
 	is_str(k->title, "物流不更新");
 	is_str(k->state, "proposed");
 	is_str(k->summary, "不动 · 停滞");
 	is_int(k->case_n, 2);
 	is_str(k->exemplar[0], "b");
-	static const char *const bad[] = {"3", "[{\"cases\":[\"a\"]}]", "[{\"title\":\"x\",\"cases\":[]}]", "[{\"title\":\"x\",\"cases\":[3]}]", "[{\"title\":\"x\",\"cases\":[\"a\"],\"id\":1}]"};
+	static const char *const bad[] = {"3", "[{\"cases\":[\"a\"]}]", "[{\"title\":\"x\",\"cases\":[]}]",
+		"[{\"title\":\"x\",\"cases\":[3]}]", "[{\"title\":\"x\",\"cases\":[\"a\"],\"id\":1}]"};
 	for (size_t i = 0; i < FP_COUNT(bad); i++) {
 		err = (fp_err){0};
 		j = json_loads(bad[i], JSON_DECODE_ANY, NULL);
@@ -105,12 +115,16 @@ void test_issues(void)
 void test_issue_edit_keeps_the_rest(void)
 {
 	fp_err err = {0};
-	fp_str out, cases[] = {FP_STR("a"), FP_STR("c")},
-	            text = FP_STR("---\nid: i\ntitle: 旧  # 人改过\nstate: open\nmust_link: [[a, b]]\n# 成员\ncases:\n  - a  # 第一个\n  - b\n---\n\n说明\n\n## 备忘\n\nx\n");
+	fp_str out,
+		cases
+			[] = {FP_STR("a"), FP_STR("c")},
+	   text = FP_STR(
+		   "---\nid: i\ntitle: 旧  # 人改过\nstate: open\nmust_link: [[a, b]]\n# 成员\ncases:\n  - a  # 第一个\n  - b\n---\n\n说明\n\n## 备忘\n\nx\n");
 	fp_issue *i = fp_issue_parse(arena, FP_STR("issues/i.md"), text, NULL);
 	i->title = FP_STR("新");
 	i->cases = cases;
 	ok(fp_issue_edit(arena, i, FP_STR("issues/i.md"), text, &out, &err), "%s", err.msg);
-	is_str(out, "---\nid: i\ntitle: 新  # 人改过\nstate: open\nmust_link: [[a, b]]\n# 成员\ncases:\n  - a  # 第一个\n  - c\n---\n\n说明\n\n## 备忘\n\nx\n");
+	is_str(out,
+		"---\nid: i\ntitle: 新  # 人改过\nstate: open\nmust_link: [[a, b]]\n# 成员\ncases:\n  - a  # 第一个\n  - c\n---\n\n说明\n\n## 备忘\n\nx\n");
 	fp_arena_free(arena);
 }

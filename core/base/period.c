@@ -111,7 +111,7 @@ static bool promo(fp_str name, const fp_calendar *cal, fp_range *out, fp_err *er
 	if (ok)
 		*out = (fp_range){hit->from, hit->to};
 	else if (cal->promo_n == 0)
-		fp_fail(err, FP_USAGE, fp_tr("没有名为「%.*s」的大促：这个案例库还没有写大促日历",
+		fp_fail(err, FP_USAGE, fp_tr("没有名为「%.*s」的大促：这个案例本还没有写大促日历",
 		                             "no promotion \"%.*s\": this casebook has no calendar of promotions yet"), FP_ARG(name));
 	else if (hits)
 		fp_fail(err, FP_USAGE, fp_tr("「%.*s」符合 %zu 个大促，请写得更完整；已有：%s",

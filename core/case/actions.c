@@ -41,31 +41,28 @@ static bool take_word(fp_action *x, fp_str *due, fp_str w)
 		keyed(w, "check", &x->check);
 }
 
-// The text is what is left when the marked words are taken out; usually they all stand at the end and nothing is
-// copied.
+// The text is what is left when the marked words are taken out; usually they all stand at the end and nothing is copied.
 static void take_words(fp_arena *a, fp_action *x, fp_str *due, fp_str rest)
 {
-	fp_str text = {NULL, 0};
+	fp_buf b = {0};
 	bool gap = false;
-	while (fp_str_trim(rest).n) {
-		fp_str w = word(&rest);
+	for (fp_str w; (w = word(&rest)).n;) {
 		if (take_word(x, due, w)) {
 			gap = true;
-		} else if (!text.n) {
-			text = w;
+		} else if (!x->text.n) {
+			x->text = w;
 			gap = false;
-		} else if (!gap) {
-			text.n = (size_t)(w.p + w.n - text.p);
+		} else if (!gap && !b.n) {
+			x->text.n = (size_t)(w.p + w.n - x->text.p);
 		} else {
-			text = fp_strf(a, "%.*s %.*s", FP_ARG(text), FP_ARG(w));
-			gap = false;
-			// From here on the copy grows word by word.
-			while (fp_str_trim(rest).n)
-				if (!take_word(x, due, w = word(&rest)))
-					text = fp_strf(a, "%.*s %.*s", FP_ARG(text), FP_ARG(w));
+			if (!b.n)
+				fp_buf_str(&b, x->text);
+			fp_buf_c(&b, ' ');
+			fp_buf_str(&b, w);
 		}
 	}
-	x->text = text;
+	if (b.n)
+		x->text = fp_buf_take(&b, a);
 }
 
 static fp_day read_day(fp_diags *d, const fp_action *x, const char *key, fp_str s)

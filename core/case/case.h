@@ -9,9 +9,8 @@
 // whole block to libyaml, so the answer is the same and only slower. The two are tested against each other.
 #ifndef FP_CASE_H
 #define FP_CASE_H
-#include <jansson.h>
-
 #include "base/base.h"
+#include "base/json.h"
 
 #define FP_CASE_MAX (4u << 20)       // a larger case file is reported and indexed by title only
 #define FP_FRONT_MAX (256u << 10)    // front matter
@@ -145,6 +144,5 @@ fp_root_cause fp_case_root_cause(const fp_case *c);
 json_t *fp_case_to_value(const fp_case *c);
 // YAML text to a plain value with depth and size limits; INVALID with line and column. Scalars follow the YAML 1.2 core schema.
 json_t *fp_yaml_to_value(fp_str yaml, fp_err *err);
-fp_str fp_json_text(fp_arena *a, const json_t *v);  // compact, keys sorted
 
 #endif

@@ -82,6 +82,5 @@ bool fp_task_line(fp_str line, bool *done, fp_str *rest);  // "- [x] rest"
 bool fp_bullet_line(fp_str line, fp_str *rest);            // "- rest", "* rest", "1. rest"
 bool fp_quote_line(fp_str line, fp_str *rest);             // "> rest"
 fp_str fp_eat_colon(fp_str s, bool *found);                // drops ":" or "：" and blanks at the start
-json_t *fp_json_str(fp_str s);                             // never NULL: NUL and invalid bytes become U+FFFD
 
 #endif

@@ -4,6 +4,9 @@
 
 #include "case/case_priv.h"
 
+// After that many findings of one kind in one place the next tells nothing new; it also bounds the time.
+#define ENOUGH 50
+
 typedef struct {
 	const fp_case *c;
 	const fp_schema *s;
@@ -112,10 +115,11 @@ static void check_field(check *k, const fp_field *f)
 	}
 	if (f->kind == FP_F_NULL || !check_kind(k, f, def))
 		return;
-	for (size_t i = 0; i < f->n; i++) {
+	size_t before = k->d->n;
+	for (size_t i = 0; i < f->n && k->d->n < before + ENOUGH; i++) {
 		size_t at = item_place(k, f, i);
 		check_item(k, f, def, f->items[i], at);
-		for (size_t j = 0; j < i; j++) {
+		for (size_t j = 0; j < i && j < ENOUGH; j++) {
 			if (fp_str_eq(f->items[i], f->items[j])) {
 				say(k, FP_WARNING, "duplicate-value", at, fp_tr("%.*s 里的 %.*s 写了两次", "%.*s has %.*s twice"),
 					FP_ARG(f->key), FP_ARG(f->items[i]));
@@ -216,7 +220,8 @@ static void check_causes(check *k)
 
 static void check_sections(check *k)
 {
-	for (size_t i = 1; i < k->c->section_n; i++) {
+	size_t before = k->d->n;
+	for (size_t i = 1; i < k->c->section_n && k->d->n < before + ENOUGH; i++) {
 		const fp_section *s = &k->c->sections[i];
 		if (s->name.n && fp_case_section(k->c, s->name.p) != s)
 			say(k, FP_WARNING, "duplicate-section", s->whole.start,

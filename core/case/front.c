@@ -10,6 +10,7 @@
 #include "case/case_priv.h"
 
 #define KEY_MAX 128  // libyaml gives up at 1024 characters
+#define MAP_MAX 64   // keys of a map on one line, which are compared with each other
 
 typedef struct {
 	fp_arena *a;
@@ -233,6 +234,8 @@ static bool map_key(scan *s, size_t *i, items *it)
 	while (j < s->line_end && key_char((unsigned char)s->text.p[j], j == *i) && (unsigned char)s->text.p[j] < 0x80)
 		j++;
 	if (j == *i || j - *i > KEY_MAX || j + 1 >= s->line_end || s->text.p[j] != ':' || s->text.p[j + 1] != ' ')
+		return false;
+	if (it->n >= 2 * MAP_MAX)
 		return false;
 	fp_str key = fp_str_sub(s->text, *i, j);
 	for (size_t k = 0; k < it->n; k += 2)

@@ -13,13 +13,24 @@ static void extend(fp_str *text, fp_str line)
 		*text = line;
 }
 
-// Quote lines lose their mark, so several of them are copied together.
-static void join(fp_arena *a, fp_str *text, fp_str line)
+// Quote lines lose their mark, so several of them are copied together; `b` collects from the second on.
+static void join(fp_str *text, fp_buf *b, fp_str line)
 {
-	if (!text->n)
+	if (!text->n) {
 		*text = line;
-	else if (line.n)
-		*text = fp_strf(a, "%.*s\n%.*s", FP_ARG(*text), FP_ARG(line));
+		return;
+	}
+	if (!b->n)
+		fp_buf_str(b, *text);
+	fp_buf_c(b, '\n');
+	fp_buf_str(b, line);
+}
+
+static void joined(fp_arena *a, fp_str *text, fp_buf *b)
+{
+	if (b->n)
+		*text = fp_str_trim(fp_buf_take(b, a));
+	*b = (fp_buf){0};
 }
 
 bool fp_case_quiz(fp_arena *a, const fp_case *c, fp_quiz *out)
@@ -27,6 +38,7 @@ bool fp_case_quiz(fp_arena *a, const fp_case *c, fp_quiz *out)
 	const fp_section *s = fp_case_section(c, "quiz");
 	fp_lines l = s ? fp_lines_of(c, s) : (fp_lines){0};
 	fp_str line, rest;
+	fp_buf quote = {0};
 	*out = (fp_quiz){0};
 	while (fp_lines_next(&l, &line)) {
 		bool right;
@@ -36,11 +48,12 @@ bool fp_case_quiz(fp_arena *a, const fp_case *c, fp_quiz *out)
 				out->option[out->option_n++].right = right;
 			}
 		} else if (fp_quote_line(line, &rest)) {
-			join(a, &out->explanation, rest);
+			join(&out->explanation, &quote, rest);
 		} else if (!out->option_n) {
 			extend(&out->question, line);
 		}
 	}
+	joined(a, &out->explanation, &quote);
 	return out->question.n && out->option_n;
 }
 
@@ -65,13 +78,13 @@ static void add(fp_str *v, size_t *n, size_t max, fp_str s)
 		v[(*n)++] = s;
 }
 
-static void role_line(fp_arena *a, fp_role *r, fp_str line)
+static void role_line(fp_role *r, fp_buf *quote, fp_str line)
 {
 	fp_str rest;
 	if (fp_bullet_line(line, &rest))
 		add(r->rule, &r->rule_n, FP_COUNT(r->rule), rest);
 	else if (fp_quote_line(line, &rest))
-		join(a, &r->opening, rest);
+		join(&r->opening, quote, rest);
 	else if (!r->rule_n && !r->opening.n)
 		extend(&r->brief, line);
 }
@@ -91,9 +104,12 @@ bool fp_case_roleplay(fp_arena *a, const fp_case *c, fp_roleplay *out)
 	fp_str line, name;
 	fp_role *role = NULL;
 	bool observing = false;
+	fp_buf quote = {0};
 	*out = (fp_roleplay){0};
 	while (fp_lines_next(&l, &line)) {
 		if (role_heading(line, &name)) {
+			if (role)
+				joined(a, &role->opening, &quote);
 			observing = is_observe(name);
 			role = !observing && out->role_n < FP_COUNT(out->role) ? &out->role[out->role_n++] : NULL;
 			if (role)
@@ -101,8 +117,10 @@ bool fp_case_roleplay(fp_arena *a, const fp_case *c, fp_roleplay *out)
 		} else if (observing) {
 			observe_line(out, line);
 		} else if (role) {
-			role_line(a, role, line);
+			role_line(role, &quote, line);
 		}
 	}
+	if (role)
+		joined(a, &role->opening, &quote);
 	return out->role_n > 0;
 }

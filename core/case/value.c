@@ -3,43 +3,6 @@
 
 #include "case/case_priv.h"
 
-// ---------------------------------------------------------------- text
-
-// NUL and bytes that are not UTF-8 become U+FFFD: JSON readers stumble over both.
-static void clean(fp_buf *b, fp_str s)
-{
-	for (size_t i = 0; i < s.n;) {
-		char put[4];
-		uint32_t cp = fp_utf8_next(s, &i);
-		fp_buf_add(b, put, fp_utf8_put(put, cp == FP_BAD_CP || !cp ? 0xFFFD : cp));
-	}
-}
-
-json_t *fp_json_str(fp_str s)
-{
-	json_t *v = s.n && memchr(s.p, 0, s.n) ? NULL : json_stringn(s.n ? s.p : "", s.n);
-	if (v)
-		return v;
-	fp_buf b = {0};
-	clean(&b, s);
-	v = json_stringn_nocheck(b.p, b.n);
-	fp_buf_free(&b);
-	return v;
-}
-
-static int append(const char *p, size_t n, void *buf)
-{
-	fp_buf_add(buf, p, n);
-	return 0;
-}
-
-fp_str fp_json_text(fp_arena *a, const json_t *v)
-{
-	fp_buf b = {0};
-	json_dump_callback(v, append, &b, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
-	return fp_buf_take(&b, a);
-}
-
 static void set(json_t *o, const char *key, json_t *v)
 {
 	json_object_set_new(o, key, v);
@@ -64,10 +27,9 @@ static void set_key(json_t *o, fp_str key, json_t *v)
 		json_decref(v);
 		return;
 	}
-	fp_buf b = {0};
-	clean(&b, key);
-	json_object_setn_new_nocheck(o, b.n ? b.p : "", b.n, v);
-	fp_buf_free(&b);
+	json_t *clean = fp_json_str(key);
+	json_object_setn_new_nocheck(o, json_string_value(clean), json_string_length(clean), v);
+	json_decref(clean);
 }
 
 // ---------------------------------------------------------------- fields

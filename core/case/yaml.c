@@ -73,7 +73,7 @@ static fp_str line_text(const reader *r, size_t line0)
 // The first line from the start of a construct on that uses a full-width colon where YAML wants ": ".
 static bool wide_colon(const reader *r, size_t from, size_t to, size_t *line0)
 {
-	for (size_t i = from; i <= to; i++) {
+	for (size_t i = from; i <= to && i < from + 50; i++) {
 		fp_str line = line_text(r, i);
 		if (fp_str_find(line, FP_STR("："), 0) > 0 && fp_str_find(line, FP_STR(": "), 0) < 0) {
 			*line0 = i;

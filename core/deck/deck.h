@@ -68,7 +68,7 @@ typedef struct {
 bool fp_deck_merge(fp_arena *a, const fp_deck *base, const fp_deck *edited, const fp_deck *generated, fp_deck_merged *out, fp_err *err) FP_MUST_USE;
 
 // ---- layout: slides to pages of primitives, in px on 1280 x 720
-typedef enum { FP_P_RECT, FP_P_LINE, FP_P_POLY, FP_P_TEXT, FP_P_TABLE, FP_P_CHART, FP_P_GROUP } fp_prim_kind;
+typedef enum { FP_P_RECT, FP_P_LINE, FP_P_POLY, FP_P_TEXT, FP_P_TABLE, FP_P_CHART, FP_P_IMAGE, FP_P_GROUP } fp_prim_kind;
 typedef struct fp_prim fp_prim;    // see scene.h
 typedef struct {
 	const fp_slide *slide;
@@ -89,6 +89,7 @@ typedef struct {
 	fp_str *reports;       // one line for each shrink below the base size, split or title that is too long
 	size_t report_n;
 } fp_scene;
+// The scene borrows the deck, which must outlive it. Slides with `hide` have no page.
 fp_scene *fp_deck_layout(fp_arena *a, const fp_deck *d, fp_err *err);
 
 // Width in px of a line of text at a size, by the built-in width table (no fonts), and the number of lines in a box (kinsoku breaker).

@@ -1,6 +1,7 @@
 // deck_priv: what the files of this folder share: the table of slide types, the cleaning of text, the fixed words.
 #ifndef FP_DECK_PRIV_H
 #define FP_DECK_PRIV_H
+#include "base/json.h"
 #include "deck/deck.h"
 
 // ---- text hygiene (rich.c)
@@ -81,8 +82,6 @@ bool fp_slide_check(const fp_slide_type *t, json_t *fields, fp_str id, fp_err *e
 fp_deck *fp_deck_new(fp_arena *a);
 fp_str fp_deck_free_id(fp_arena *a, const fp_deck *d, fp_str wish);
 bool fp_deck_set_meta(fp_arena *a, fp_deck *d, const char *key, json_t *v);
-json_t *fp_json_str(fp_str s);
-fp_str fp_json_text(const json_t *v);  // of a string; empty otherwise
 json_t *fp_json_num(double v);         // integral numbers become integers
 // Shortest decimal text that reads back as the same number.
 fp_str fp_num_text(fp_arena *a, const json_t *v);

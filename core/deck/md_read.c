@@ -304,7 +304,7 @@ static json_t *nums(fp_str s)
 	json_t *list = json_array(), *words = json_array();
 	add_keys(words, s);
 	for (size_t i = 0; i < json_array_size(words); i++) {
-		fp_str w = fp_json_text(json_array_get(words, i));
+		fp_str w = fp_json_string(json_array_get(words, i));
 		json_array_append_new(list, fp_str_is(w, "-") ? json_null() : num_or_text(w));
 	}
 	json_decref(words);
@@ -652,7 +652,7 @@ static void read_comment(reader *r, fp_str body, uint32_t no)
 static fp_str slide_id(reader *r)
 {
 	json_t *v = json_object_get(r->raw, "id");
-	fp_str id = fp_text_clean(r->a, fp_json_text(v), true);
+	fp_str id = fp_text_clean(r->a, fp_json_string(v), true);
 	if (json_is_integer(v))
 		id = fp_num_text(r->a, v);
 	if (!id.n) {
@@ -760,7 +760,7 @@ static void read_head_pair(reader *r, fp_str s, uint32_t no)
 	fp_str *own = fp_str_is(key, "lang") ? &r->deck->lang : fp_str_is(key, "id") ? &r->deck->id : fp_str_is(key, "title") ? &r->deck->title :
 	              fp_str_is(key, "team") ? &r->deck->team : fp_str_is(key, "range") ? &r->deck->range : NULL;
 	if (own)
-		*own = fp_text_clean(r->a, json_is_string(v) ? fp_json_text(v) : value, true);
+		*own = fp_text_clean(r->a, json_is_string(v) ? fp_json_string(v) : value, true);
 	else if (!fp_deck_set_meta(r->a, r->deck, fp_cstr(r->a, key), v))
 		fp_diag_add(r->diags, FP_WARNING, "front-matter", no, 0, fp_tr("键 %.*s 不能用", "key %.*s cannot be used"), FP_ARG(key));
 	json_decref(v);

@@ -34,7 +34,7 @@ static bool is_plain_value(fp_str s)
 
 static void put_pair(fp_buf *b, const char *key, const json_t *v)
 {
-	if (json_is_string(v) && is_plain_value(fp_json_text(v))) {
+	if (json_is_string(v) && is_plain_value(fp_json_string(v))) {
 		fp_buf_f(b, "%s: %s\n", key, json_string_value(v));
 		return;
 	}
@@ -177,7 +177,7 @@ static void put_list(writer *w, const json_t *list)
 {
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		fp_buf_z(&w->b, "- ");
-		put_text(&w->b, fp_json_text(json_array_get(list, i)), "  ", true);
+		put_text(&w->b, fp_json_string(json_array_get(list, i)), "  ", true);
 		fp_buf_c(&w->b, '\n');
 	}
 	fp_buf_c(&w->b, '\n');
@@ -186,7 +186,7 @@ static void put_list(writer *w, const json_t *list)
 static const char *word_label(const fp_field *f, const json_t *v, bool zh)
 {
 	for (const fp_word *k = f->words; k->key; k++)
-		if (fp_str_is(fp_json_text(v), k->key))
+		if (fp_str_is(fp_json_string(v), k->key))
 			return zh ? k->zh : k->en;
 	return "";
 }
@@ -212,7 +212,7 @@ static void put_cell(writer *w, const fp_field *f, const json_t *v)
 		}
 		break;
 	default:
-		put_inline(&w->b, fp_json_text(v), true);
+		put_inline(&w->b, fp_json_string(v), true);
 	}
 	fp_buf_z(&w->b, " |");
 }
@@ -260,7 +260,7 @@ static void put_heads(writer *w, const json_t *heads)
 {
 	for (size_t i = 0; i < json_array_size(heads); i++) {
 		fp_buf_c(&w->b, ' ');
-		put_inline(&w->b, fp_json_text(json_array_get(heads, i)), true);
+		put_inline(&w->b, fp_json_string(json_array_get(heads, i)), true);
 		fp_buf_z(&w->b, " |");
 	}
 }
@@ -304,12 +304,12 @@ static void put_turns(writer *w, const fp_field *f, const json_t *turns)
 	for (size_t i = 0; i < json_array_size(turns); i++) {
 		const json_t *t = json_array_get(turns, i);
 		put_label(w, word_label(&f->sub[0], json_object_get(t, "who"), w->zh));
-		put_text(&w->b, fp_json_text(json_object_get(t, "t")), "", false);
+		put_text(&w->b, fp_json_string(json_object_get(t, "t")), "", false);
 		fp_buf_z(&w->b, "\n\n");
 		if (!json_object_get(t, "why"))
 			continue;
 		fp_buf_z(&w->b, "> ");
-		put_text(&w->b, fp_json_text(json_object_get(t, "why")), "> ", true);
+		put_text(&w->b, fp_json_string(json_object_get(t, "why")), "> ", true);
 		fp_buf_z(&w->b, "\n\n");
 	}
 }
@@ -323,7 +323,7 @@ static void put_bare(writer *w, const fp_field *f, const json_t *v)
 		return;
 	}
 	for (size_t i = 0; i < json_array_size(v); i++) {
-		put_text(&w->b, fp_json_text(json_array_get(v, i)), "", true);
+		put_text(&w->b, fp_json_string(json_array_get(v, i)), "", true);
 		fp_buf_z(&w->b, "\n\n");
 	}
 }
@@ -369,7 +369,7 @@ static void put_field(writer *w, const fp_field *f, const json_t *v)
 		fp_buf_z(&w->b, "\n\n");
 		break;
 	default:
-		put_text(&w->b, fp_json_text(v), "", false);
+		put_text(&w->b, fp_json_string(v), "", false);
 		fp_buf_z(&w->b, "\n\n");
 	}
 }
@@ -410,7 +410,7 @@ static void put_notes(writer *w, const json_t *notes)
 		return;
 	fp_buf_f(&w->b, "<!--\n%s\n", w->zh ? "讲稿" : "notes");
 	for (size_t i = 0; i < json_array_size(notes); i++) {
-		fp_str s = fp_json_text(json_array_get(notes, i));
+		fp_str s = fp_json_string(json_array_get(notes, i));
 		fp_buf_c(&w->b, '\n');
 		put_comment_safe(&w->b, s);
 		fp_buf_c(&w->b, '\n');

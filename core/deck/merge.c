@@ -28,7 +28,7 @@ static fp_str show(fp_arena *a, const json_t *v)
 	if (!v)
 		return fp_s("");
 	if (json_is_string(v))
-		return fp_str_dup(a, fp_json_text(v));
+		return fp_str_dup(a, fp_json_string(v));
 	char *text = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
 	fp_str s = fp_str_dup(a, fp_s(text));
 	free(text);
@@ -201,7 +201,7 @@ static void place_edited(merger *m, slides *s, const bool *moved)
 static fp_str choose_str(merger *m, const char *field, fp_str b, fp_str e, fp_str g)
 {
 	json_t *vb = m->base ? fp_json_str(b) : NULL, *ve = fp_json_str(e), *vg = fp_json_str(g);
-	fp_str got = fp_str_dup(m->a, fp_json_text(choose(m, fp_s(""), fp_s(field), vb, ve, vg)));
+	fp_str got = fp_str_dup(m->a, fp_json_string(choose(m, fp_s(""), fp_s(field), vb, ve, vg)));
 	json_decref(vb);
 	json_decref(ve);
 	json_decref(vg);

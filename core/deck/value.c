@@ -8,17 +8,6 @@
 
 #define MAX_LIST 1000
 
-json_t *fp_json_str(fp_str s)
-{
-	json_t *v = json_stringn(s.n ? s.p : "", s.n);
-	return v ? v : json_string("");
-}
-
-fp_str fp_json_text(const json_t *v)
-{
-	return json_is_string(v) ? (fp_str){json_string_value(v), json_string_length(v)} : (fp_str){0};
-}
-
 json_t *fp_json_num(double v)
 {
 	if (v == floor(v) && fabs(v) < 1e15)
@@ -41,7 +30,7 @@ fp_str fp_num_text(fp_arena *a, const json_t *v)
 
 fp_str fp_field_str(const fp_slide *s, const char *name)
 {
-	return fp_json_text(json_object_get(s->fields, name));
+	return fp_json_string(json_object_get(s->fields, name));
 }
 
 bool fp_field_bool(const fp_slide *s, const char *name)
@@ -89,7 +78,7 @@ static json_t *wrong(fp_str where, const char *expected, const json_t *got, fp_e
 static bool text_of(fp_arena *a, const json_t *v, fp_str *out)
 {
 	if (json_is_string(v))
-		*out = fp_json_text(v);
+		*out = fp_json_string(v);
 	else if (json_is_number(v))
 		*out = fp_num_text(a, v);
 	else
@@ -133,7 +122,7 @@ static json_t *canon_raw(fp_arena *a, const json_t *v, fp_str where, fp_err *err
 		return wrong(where, "Markdown", v, err);
 	fp_buf b = {0};
 	size_t blank = 0;
-	for (fp_str rest = fp_json_text(v); rest.n;) {
+	for (fp_str rest = fp_json_string(v); rest.n;) {
 		fp_str raw = fp_str_line(&rest), line = fp_text_clean(a, raw, true);
 		if (!line.n) {
 			blank++;
@@ -174,7 +163,7 @@ static json_t *canon_enum(fp_arena *a, const fp_field *f, const json_t *v, fp_st
 {
 	if (!json_is_string(v))
 		return wrong(where, "word", v, err);
-	fp_str s = fp_str_trim(fp_json_text(v)), best = {0};
+	fp_str s = fp_str_trim(fp_json_string(v)), best = {0};
 	if (!s.n)
 		return NULL;
 	size_t distance = 3;
@@ -364,7 +353,7 @@ static bool canon_answers(json_t *fields, fp_str id, fp_err *err)
 	json_t *list = json_object_get(fields, "answer");
 	size_t options = json_array_size(json_object_get(fields, "options"));
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		fp_str s = fp_json_text(json_array_get(list, i));
+		fp_str s = fp_json_string(json_array_get(list, i));
 		int64_t n = 0;
 		if (s.n == 1 && ((s.p[0] | 0x20) >= 'a' && (s.p[0] | 0x20) <= 'z'))
 			n = (s.p[0] | 0x20) - 'a' + 1;
@@ -460,7 +449,7 @@ static bool slide_type(fp_arena *a, json_t *v, size_t number, const fp_slide_typ
 {
 	if (!json_is_object(v))
 		return fp_fail(err, FP_INVALID, fp_tr("第 %zu 张幻灯片：应为 table", "slide %zu: expected a table"), number);
-	fp_str type = fp_json_text(json_object_get(v, "type"));
+	fp_str type = fp_json_string(json_object_get(v, "type"));
 	*out = fp_slide_type_find(type);
 	if (*out)
 		return true;
@@ -497,7 +486,7 @@ static bool add_slide(fp_arena *a, fp_deck *d, json_t *v, fp_err *err)
 		return false;
 	fp_slide *s = &d->slides[d->slide_n];
 	*s = (fp_slide){.type = fp_s(t->name)};
-	s->id = fp_text_clean(a, fp_json_text(json_object_get(v, "id")), true);
+	s->id = fp_text_clean(a, fp_json_string(json_object_get(v, "id")), true);
 	if (!s->id.n)
 		s->id = fp_deck_free_id(a, d, s->type);
 	else if (id_taken(d, s->id))
@@ -548,7 +537,7 @@ bool fp_deck_set_meta(fp_arena *a, fp_deck *d, const char *key, json_t *v)
 	if (!k.n || k.p[0] == '-' || fp_md_is_deck_key(k))
 		return false;
 	if (json_is_string(v))
-		json_object_set_new(d->meta, key, fp_json_str(fp_text_clean(a, fp_json_text(v), true)));
+		json_object_set_new(d->meta, key, fp_json_str(fp_text_clean(a, fp_json_string(v), true)));
 	else
 		json_object_set(d->meta, key, v);
 	return true;

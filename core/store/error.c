@@ -9,7 +9,7 @@ static const char *remedy(int no)
 	switch (no) {
 	case ENOSPC:
 	case EDQUOT: return fp_tr("（磁盘满了，请腾出空间后重试）", " (the disk is full: make room and try again)");
-	case EROFS: return fp_tr("（案例库在只读的磁盘上）", " (the casebook is on a read-only disk)");
+	case EROFS: return fp_tr("（案例本在只读的磁盘上）", " (the casebook is on a read-only disk)");
 	case EACCES:
 	case EPERM: return fp_tr("（没有写入权限，请检查文件夹的所有者和权限）", " (no permission: check owner and rights of the folder)");
 	default: return "";

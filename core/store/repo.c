@@ -78,7 +78,7 @@ static bool open_repo(fp_store *s, fp_err *err)
 		bool inside = git_repository_open_ext(&outer, s->root, 0, NULL) == 0;
 		git_repository_free(outer);
 		if (inside)
-			return fp_fail(err, FP_NOT_FOUND, fp_tr("%s 有 fupan.yaml，但它是另一个 git 仓库里的子文件夹；案例库必须是自己仓库的顶层，请把它移出来再运行 git init",
+			return fp_fail(err, FP_NOT_FOUND, fp_tr("%s 有 fupan.yaml，但它是另一个 git 仓库里的子文件夹；案例本必须是自己仓库的顶层，请把它移出来再运行 git init",
 				"%s has fupan.yaml but is a sub-folder of another git repository; a casebook must be the top of its own: move it out and run git init"), s->root);
 		return fp_fail(err, FP_NOT_FOUND, fp_tr("%s 有 fupan.yaml，但不是 git 仓库；请在那里运行 git init", "%s has fupan.yaml but is not a git repository; run git init there"), s->root);
 	}
@@ -156,7 +156,7 @@ fp_store *fp_store_open(const char *start, fp_err *err)
 	}
 	char *root = find_root(real);
 	if (!root) {
-		fp_fail(err, FP_NOT_FOUND, fp_tr("%s 及其上层文件夹里没有案例库（fupan.yaml）；用 fupan init 新建一个，或用 -C 指定", "no casebook (fupan.yaml) at or above %s; make one with fupan init, or name one with -C"), real);
+		fp_fail(err, FP_NOT_FOUND, fp_tr("%s 及其上层文件夹里没有案例本（fupan.yaml）；用 fupan init 新建一个，或用 -C 指定", "no casebook (fupan.yaml) at or above %s; make one with fupan init, or name one with -C"), real);
 		free(real);
 		return NULL;
 	}
@@ -197,9 +197,9 @@ fp_store *fp_store_init(const char *dir, fp_err *err)
 	char *outer = find_root(real);
 	if (outer) {
 		if (strcmp(outer, real) == 0)
-			fp_fail(err, FP_CONFLICT, fp_tr("%s 已经是案例库", "%s already is a casebook"), real);
+			fp_fail(err, FP_CONFLICT, fp_tr("%s 已经是案例本", "%s already is a casebook"), real);
 		else
-			fp_fail(err, FP_CONFLICT, fp_tr("%s 在案例库 %s 之内；请换一个文件夹", "%s lies inside the casebook %s; choose another folder"), real, outer);
+			fp_fail(err, FP_CONFLICT, fp_tr("%s 在案例本 %s 之内；请换一个文件夹", "%s lies inside the casebook %s; choose another folder"), real, outer);
 		free(outer);
 		free(real);
 		return NULL;
@@ -397,7 +397,7 @@ int store_lock(fp_store *s, double wait, fp_err *err)
 			return -1;
 		}
 		if (fp_clock_seconds() >= end) {
-			fp_fail(err, FP_CONFLICT, fp_tr("另一个 fupan 正在写这个案例库；请稍后再试", "another fupan is writing this casebook; try again in a moment"));
+			fp_fail(err, FP_CONFLICT, fp_tr("另一个 fupan 正在写这个案例本；请稍后再试", "another fupan is writing this casebook; try again in a moment"));
 			close(fd);
 			return -1;
 		}

@@ -150,7 +150,7 @@ bool fp_store_read(fp_store *s, const fp_rev *rev, fp_str path, fp_arena *a, fp_
 	if (rev->tree.hex[0] && (!store_oid_in(&rev->tree, &tree, err) || !store_find(s, &tree, path, &mode, &id, NULL, err)))
 		return false;
 	if (!store_is_file(mode))
-		return fp_fail(err, FP_NOT_FOUND, fp_tr("%.*s：案例库里没有这个文件", "%.*s: no such file in the casebook"), FP_ARG(path));
+		return fp_fail(err, FP_NOT_FOUND, fp_tr("%.*s：案例本里没有这个文件", "%.*s: no such file in the casebook"), FP_ARG(path));
 	if (blob)
 		*blob = store_oid_out(&id);
 	return store_blob(s, &id, path, a, text, err);

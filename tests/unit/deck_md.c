@@ -106,7 +106,7 @@ void test_hand_edits_are_kept(void)
 	is_str(fp_field_str(&d->slides[0], "S"), "第一行接着写");
 	is_str(fp_field_str(&d->slides[0], "A"), "did it");
 	is_str(fp_field_str(&d->slides[0], "extra"), "手写的一段\n\n- 手写条目\n| a | b |\n|---|---|\n| 1 | 2 |");
-	is_str(fp_json_text(json_array_get(fp_field_list(&d->slides[0], "notes"), 0)), "这是一条备注");
+	is_str(fp_json_string(json_array_get(fp_field_list(&d->slides[0], "notes"), 0)), "这是一条备注");
 	is_str(d->slides[1].type, "text");
 	is_int(json_array_size(fp_field_list(&d->slides[1], "items")), 2);
 	is_int(json_array_size(fp_field_list(&d->slides[1], "paras")), 1);
@@ -114,7 +114,7 @@ void test_hand_edits_are_kept(void)
 	is_str(d->slides[2].type, "text");
 	is_int(diags.errors, 1);
 	is_int(diags.v[0].line, 37);
-	is_str(fp_json_text(json_object_get(d->meta, "theme")), "gaia");
+	is_str(fp_json_string(json_object_get(d->meta, "theme")), "gaia");
 	fp_diags again;
 	fp_deck *back = parse(a, fp_deck_render_md(a, d), &again);
 	ok(back && fp_str_eq(dump(a, d), dump(a, back)), "edited deck round trips");

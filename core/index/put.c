@@ -1,0 +1,297 @@
+// put: one case into the tables. All rows of a case hang on its number n, which stays with the path.
+#include <math.h>
+#include <string.h>
+
+#include "index/index_priv.h"
+
+fp_str fp_fold_str(fp_arena *a, fp_str s)
+{
+	return fp_fold(a, s, false).text;
+}
+
+// ---------------------------------------------------------------- remove
+
+static bool delete_words(fp_index *x, int64_t n, fp_err *err)
+{
+	fp_q get = fp_q_open(x, Q_TEXT_GET, err);
+	fp_q_int(&get, n);
+	if (fp_q_row(&get)) {
+		fp_q del = fp_q_open(x, Q_WORDS_DELETE, err);
+		fp_q_int(&del, n);
+		fp_q_text(&del, fp_q_str(&get, 0));
+		if (!fp_q_run(&del))
+			get.bad = true;
+	}
+	return fp_q_end(&get);
+}
+
+static bool run_with(fp_index *x, fp_sql id, int64_t n, fp_err *err)
+{
+	fp_q q = fp_q_open(x, id, err);
+	fp_q_int(&q, n);
+	return fp_q_run(&q);
+}
+
+static bool delete_parts(fp_index *x, int64_t n, fp_err *err)
+{
+	return delete_words(x, n, err) && run_with(x, Q_TEXT_DELETE, n, err) && run_with(x, Q_FIELD_DELETE, n, err);
+}
+
+// The number of the path's row, 0 when there is none.
+static bool number_of(fp_index *x, fp_str path, int64_t *n, fp_err *err)
+{
+	fp_q q = fp_q_open(x, Q_CASE_BY_PATH, err);
+	fp_q_text(&q, path);
+	*n = fp_q_row(&q) ? fp_q_i64(&q, 0) : 0;
+	return fp_q_end(&q);
+}
+
+bool fp_index_remove(fp_index *x, fp_str path, fp_err *err)
+{
+	int64_t n;
+	if (!number_of(x, path, &n, err))
+		return false;
+	return !n || (delete_parts(x, n, err) && run_with(x, Q_CASE_DELETE, n, err));
+}
+
+// ---------------------------------------------------------------- the front matter as JSON
+
+static json_t *text_value(fp_str s)
+{
+	json_t *v = json_stringn(s.p ? s.p : "", s.n);
+	return v ? v : json_string("");
+}
+
+static json_t *scalar_value(fp_str s, const fp_field_def *def)
+{
+	double d;
+	int64_t i;
+	if (def && (def->type == FP_T_INTEGER || def->type == FP_T_NUMBER)) {
+		if (fp_str_int(s, &i))
+			return json_integer(i);
+		if (fp_str_num(s, &d) && isfinite(d))
+			return json_real(d);
+	}
+	if (def && def->type == FP_T_BOOL && (fp_str_is(s, "true") || fp_str_is(s, "false")))
+		return json_boolean(fp_str_is(s, "true"));
+	return text_value(s);
+}
+
+static json_t *field_value(const fp_field *f, const fp_field_def *def)
+{
+	bool list = f->kind == FP_F_LIST || (def && (def->type == FP_T_TERMS || def->type == FP_T_LIST));
+	if (f->kind == FP_F_MAP) {
+		json_t *map = json_object();
+		for (size_t i = 0; i < f->n; i++)
+			json_object_setn_new_nocheck(map, f->items[2 * i].p, f->items[2 * i].n, text_value(f->items[2 * i + 1]));
+		return map;
+	}
+	if (!list)
+		return f->n ? scalar_value(f->items[0], def) : json_null();
+	json_t *v = json_array();
+	for (size_t i = 0; i < f->n; i++)
+		json_array_append_new(v, text_value(f->items[i]));
+	return v;
+}
+
+static fp_str front_json(fp_index *x, fp_arena *a, const fp_case *c)
+{
+	json_t *all = json_object();
+	for (size_t i = 0; i < c->field_n; i++) {
+		const fp_field *f = &c->fields[i];
+		if (!json_object_getn(all, f->key.p, f->key.n))
+			json_object_setn_new(all, f->key.p, f->key.n, field_value(f, fp_schema_field(x->schema, f->key)));
+	}
+	fp_str s = fp_json_text(a, all);
+	json_decref(all);
+	return s;
+}
+
+// ---------------------------------------------------------------- fields
+
+static double number_value(const fp_index *x, const fp_field_def *def, fp_str s)
+{
+	double d;
+	fp_time t;
+	if (def && def->type == FP_T_TIME)
+		return fp_time_parse(s, x->schema->config.offset, &t, NULL) ? (double)fp_time_day(t) : (double)NAN;
+	return fp_str_num(s, &d) && isfinite(d) ? d : NAN;
+}
+
+static bool put_value(fp_index *x, int64_t n, fp_str field, size_t ord, fp_str value, double number, fp_err *err)
+{
+	fp_q q = fp_q_open(x, Q_FIELD_PUT, err);
+	fp_q_int(&q, n);
+	fp_q_text(&q, field);
+	fp_q_int(&q, (int64_t)ord);
+	fp_q_text(&q, value);
+	fp_q_blob(&q, fp_fold_str(x->tmp, value));
+	if (isnan(number))
+		fp_q_null(&q);
+	else
+		fp_q_num(&q, number);
+	return fp_q_run(&q);
+}
+
+// Terms are kept under their full name, whatever alias or language the file uses.
+static fp_str canonical(const fp_field_def *def, fp_str s)
+{
+	s = fp_str_trim(s);
+	if (!def || !def->taxonomy || (def->type != FP_T_TERM && def->type != FP_T_TERMS))
+		return s;
+	const fp_term *t = fp_term_find(def->taxonomy, s);
+	return t ? t->name : s;
+}
+
+static bool put_map(fp_index *x, int64_t n, const fp_field *f, fp_err *err)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		fp_str name = fp_strf(x->tmp, "%.*s.%.*s", FP_ARG(f->key), FP_ARG(f->items[2 * i]));
+		if (!put_value(x, n, f->key, i, f->items[2 * i + 1], NAN, err) || !put_value(x, n, name, 0, f->items[2 * i + 1], NAN, err))
+			return false;
+	}
+	return true;
+}
+
+static bool put_field(fp_index *x, int64_t n, const fp_field *f, fp_err *err)
+{
+	const fp_field_def *def = fp_schema_field(x->schema, f->key);
+	if (f->kind == FP_F_MAP)
+		return put_map(x, n, f, err);
+	for (size_t i = 0, ord = 0; i < f->n; i++) {
+		fp_str v = canonical(def, f->items[i]);
+		if (v.n && !put_value(x, n, f->key, ord++, v, number_value(x, def, v), err))
+			return false;
+	}
+	return true;
+}
+
+static bool put_fields(fp_index *x, int64_t n, const fp_case *c, fp_err *err)
+{
+	for (size_t i = 0; i < c->field_n; i++)
+		if (!put_field(x, n, &c->fields[i], err))
+			return false;
+	return true;
+}
+
+// ---------------------------------------------------------------- text
+
+static bool put_text(fp_index *x, int64_t n, const fp_plain *plain, fp_err *err)
+{
+	fp_buf folded = {0}, pieces = {0};
+	bool ok = false;
+	for (size_t i = 0; i < plain->piece_n; i++) {
+		const fp_piece *p = &plain->piece[i];
+		fp_str f = fp_fold_str(x->tmp, fp_str_sub(plain->text, p->start, p->end));
+		fp_buf_str(&folded, f);
+		fp_piece_row row = {(uint32_t)p->end, (uint32_t)folded.n, (uint32_t)p->name.n};
+		fp_buf_c(&folded, '\x01');
+		fp_buf_add(&pieces, &row, sizeof row);
+		fp_buf_str(&pieces, p->name);
+	}
+	if (!fp_buf_ok(&folded, err) || !fp_buf_ok(&pieces, err))
+		goto out;
+	fp_q words = fp_q_open(x, Q_WORDS_PUT, err);
+	fp_q_int(&words, n);
+	fp_q_text(&words, fp_buf_view(&folded));
+	fp_q text = fp_q_open(x, Q_TEXT_PUT, err);
+	fp_q_int(&text, n);
+	fp_q_text(&text, fp_buf_view(&folded));
+	fp_q_blob(&text, fp_buf_view(&pieces));
+	fp_q_text(&text, plain->text);
+	fp_q_blob(&text, (fp_str){(const char *)plain->run, plain->run_n * sizeof *plain->run});
+	ok = fp_q_run(&words) && fp_q_run(&text);
+out:
+	fp_buf_free(&folded);
+	fp_buf_free(&pieces);
+	return ok;
+}
+
+// ---------------------------------------------------------------- the row of the case
+
+// Why the case is not as it should be, or empty. Flow parses without diagnostics, so a broken one is parsed once more.
+static fp_str problem_of(fp_arena *a, const fp_case *c, uint32_t *line)
+{
+	*line = 1;
+	if (c->text.n > FP_CASE_MAX)
+		return fp_strf(a, fp_tr("文件超过 %u MiB，只能按标题搜到", "the file is larger than %u MiB, only its title is searched"), FP_CASE_MAX >> 20);
+	if (!c->broken)
+		return (fp_str){0};
+	fp_diags d = {.arena = a, .path = c->path};
+	fp_case_parse(a, c->path, c->text, &d);
+	for (size_t i = 0; i < d.n; i++)
+		if (d.v[i].severity == FP_ERROR) {
+			*line = d.v[i].line;
+			return d.v[i].message;
+		}
+	return fp_s(fp_tr("头部无法读取", "the front matter cannot be read"));
+}
+
+fp_str fp_backwards(fp_arena *a, fp_str s)
+{
+	char *p = fp_alloc(a, s.n + 1);
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = s.p[s.n - 1 - i];
+	return (fp_str){p, s.n};
+}
+
+// s with its last byte one up: no byte of UTF-8 is 0xFF.
+fp_str fp_after_prefix(fp_arena *a, fp_str s)
+{
+	char *p = fp_cstr(a, s);
+	if (s.n)
+		p[s.n - 1]++;
+	return (fp_str){p, s.n};
+}
+
+static bool put_row(fp_index *x, const fp_case *c, const char *blob, int64_t *n, fp_err *err)
+{
+	fp_time received;
+	uint32_t line;
+	bool replace = *n != 0;
+	bool dated = fp_time_parse(fp_case_get(c, "received"), x->schema->config.offset, &received, NULL);
+	fp_str reason = problem_of(x->tmp, c, &line), id = fp_case_id(c);
+	fp_q q = fp_q_open(x, replace ? Q_CASE_UPDATE : Q_CASE_INSERT, err);
+	fp_q_text(&q, c->path);
+	fp_q_text(&q, id);
+	fp_q_text(&q, fp_backwards(x->tmp, id));
+	fp_q_text(&q, fp_s(blob));
+	fp_q_text(&q, fp_case_title(c));
+	if (dated) {
+		fp_q_int(&q, received.utc);
+		fp_q_int(&q, fp_time_day(received));
+	} else {
+		fp_q_null(&q);
+		fp_q_null(&q);
+	}
+	fp_q_text(&q, front_json(x, x->tmp, c));
+	if (reason.n)
+		fp_q_text(&q, reason);
+	else
+		fp_q_null(&q);
+	fp_q_int(&q, line);
+	if (replace)
+		fp_q_int(&q, *n);
+	if (!fp_q_run(&q))
+		return false;
+	if (!replace)
+		*n = sqlite3_last_insert_rowid(x->db);
+	return true;
+}
+
+bool fp_index_put(fp_index *x, const fp_case *c, const char *blob, fp_err *err)
+{
+	int64_t n;
+	FP_FAULT("index.put");
+	if (FP_FAULT_FULL("index.put"))
+		return fp_db_fail(x, SQLITE_FULL, err);
+	if (!x->in_tx)
+		fp_bug("put outside a transaction");
+	fp_arena_reset(x->tmp);
+	if (!number_of(x, c->path, &n, err) || (n && !delete_parts(x, n, err)) || !put_row(x, c, blob, &n, err))
+		return false;
+	fp_plain plain = fp_plain_of(x->tmp, c);
+	bool ok = put_text(x, n, &plain, err) && put_fields(x, n, c, err) && !fp_arena_over(x->tmp, err);
+	fp_arena_reset(x->tmp);
+	return ok;
+}

@@ -1,0 +1,434 @@
+// query: the words of a query to a tree. Pure: text, schema and calendar in, tree out. The grammar is in docs/query.md; each
+// function below is one of its rules.
+#include <string.h>
+
+#include "index/index_priv.h"
+
+// ---------------------------------------------------------------- errors with a column
+
+bool fp_parse_fail(fp_parser *p, size_t at, const char *zh, const char *en, ...)
+{
+	char msg[600];
+	va_list ap;
+	va_start(ap, en);
+	vsnprintf(msg, sizeof msg, fp_tr(zh, en), ap);
+	va_end(ap);
+	size_t col = fp_utf8_count(fp_str_sub(p->s, 0, at)) + 1;
+	return fp_fail(p->err, FP_USAGE, fp_tr("查询第 %zu 列：%s", "query, column %zu: %s"), col, msg);
+}
+
+static fp_node *node_new(fp_parser *p, fp_node_kind kind)
+{
+	fp_node *n = FP_NEW(p->a, fp_node);
+	n->kind = kind;
+	return n;
+}
+
+static bool leaf_room(fp_parser *p)
+{
+	if (++p->leaves <= FP_QUERY_LEAVES)
+		return true;
+	return fp_fail(p->err, FP_LIMIT, fp_tr("查询的条件超过 %d 个", "the query has more than %d terms and conditions"), FP_QUERY_LEAVES);
+}
+
+// ---------------------------------------------------------------- characters
+
+typedef struct {
+	const char *open, *close;
+} quote_pair;
+static const quote_pair quotes[] = {{"\"", "\""}, {"“", "”"}, {"「", "」"}, {"『", "』"}, {"＂", "＂"}};
+
+static fp_str rest_of(const fp_parser *p)
+{
+	return fp_str_sub(p->s, p->at, p->s.n);
+}
+
+static bool looking_at(const fp_parser *p, const char *z)
+{
+	return fp_str_starts(rest_of(p), z);
+}
+
+static bool eat(fp_parser *p, const char *z)
+{
+	if (!looking_at(p, z))
+		return false;
+	p->at += strlen(z);
+	return true;
+}
+
+static const quote_pair *quote_here(const fp_parser *p)
+{
+	for (size_t i = 0; i < FP_COUNT(quotes); i++)
+		if (looking_at(p, quotes[i].open))
+			return &quotes[i];
+	return NULL;
+}
+
+static bool space_here(const fp_parser *p)
+{
+	return p->at < p->s.n && ((unsigned char)p->s.p[p->at] <= ' ' || looking_at(p, "\u3000"));
+}
+
+static void skip_space(fp_parser *p)
+{
+	while (space_here(p))
+		p->at += looking_at(p, "\u3000") ? 3 : 1;
+}
+
+static bool paren_here(const fp_parser *p)
+{
+	return looking_at(p, "(") || looking_at(p, ")") || looking_at(p, "（") || looking_at(p, "）");
+}
+
+static bool close_here(const fp_parser *p)
+{
+	return looking_at(p, ")") || looking_at(p, "）");
+}
+
+static bool word_ends(const fp_parser *p)
+{
+	return p->at >= p->s.n || space_here(p) || paren_here(p) || quote_here(p) != NULL;
+}
+
+static void next_char(fp_parser *p)
+{
+	fp_utf8_next(p->s, &p->at);
+}
+
+// An operator is a whole word in capitals.
+static bool operator_here(const fp_parser *p, const char *name)
+{
+	fp_parser ahead = *p;
+	return eat(&ahead, name) && word_ends(&ahead);
+}
+
+static bool eat_operator(fp_parser *p, const char *name)
+{
+	bool here = operator_here(p, name);
+	if (here)
+		p->at += strlen(name);
+	return here;
+}
+
+// ---------------------------------------------------------------- quoted strings and terms
+
+static bool parse_quoted(fp_parser *p, fp_str *out)
+{
+	size_t at = p->at;
+	const quote_pair *q = quote_here(p);
+	fp_buf b = {0};
+	bool ascii = q->open[0] == '"', closed = false;
+	p->at += strlen(q->open);
+	while (p->at < p->s.n && !(closed = eat(p, q->close))) {
+		if (ascii && (looking_at(p, "\\\"") || looking_at(p, "\\\\")))
+			p->at++;
+		size_t from = p->at;
+		next_char(p);
+		fp_buf_str(&b, fp_str_sub(p->s, from, p->at));
+	}
+	*out = fp_buf_take(&b, p->a);
+	return closed || fp_parse_fail(p, at, "引号 %s 没有配对的 %s", "the quote %s has no closing %s", q->open, q->close);
+}
+
+static fp_node *term_node(fp_parser *p, fp_str text, bool quoted, size_t at)
+{
+	fp_str folded = fp_fold_str(p->a, text);
+	if (!folded.n || (!quoted && !fp_str_trim(folded).n) || memchr(folded.p, 1, folded.n)) {
+		fp_parse_fail(p, at, "引号里没有可搜的文字", "there is nothing to search for in the quotes");
+		return NULL;
+	}
+	if (!leaf_room(p))
+		return NULL;
+	fp_node *n = node_new(p, FP_N_TERM);
+	n->text = folded;
+	n->quoted = quoted;
+	n->section = p->section;
+	n->section_n = p->section_n;
+	if (!p->negated)
+		FP_PUSH(p->a, p->q->term, p->q->term_n, p->q->term_cap) = n;
+	return n;
+}
+
+static fp_node *parse_phrase(fp_parser *p)
+{
+	size_t at = p->at;
+	fp_str text;
+	return parse_quoted(p, &text) ? term_node(p, text, true, at) : NULL;
+}
+
+static fp_node *parse_word(fp_parser *p)
+{
+	size_t at = p->at;
+	while (!word_ends(p))
+		next_char(p);
+	return term_node(p, fp_str_sub(p->s, at, p->at), false, at);
+}
+
+// ---------------------------------------------------------------- field:value
+
+static bool eat_op(fp_parser *p, fp_op *op)
+{
+	static const struct {
+		const char *text;
+		fp_op op;
+	} ops[] = {{">=", FP_OP_GE}, {"<=", FP_OP_LE}, {"≥", FP_OP_GE}, {"≤", FP_OP_LE}, {"＞＝", FP_OP_GE}, {"＜＝", FP_OP_LE},
+	           {"＞", FP_OP_GT}, {"＜", FP_OP_LT}, {">", FP_OP_GT}, {"<", FP_OP_LT}, {"=", FP_OP_EQ}, {"＝", FP_OP_EQ},
+	           {":", FP_OP_IS}, {"：", FP_OP_IS}};
+	for (size_t i = 0; i < FP_COUNT(ops); i++)
+		if (eat(p, ops[i].text)) {
+			*op = ops[i].op;
+			return true;
+		}
+	return false;
+}
+
+// A name is letters, '_' and '.', not beginning with a digit. Leaves p->at behind the operator when there is one.
+static bool eat_name(fp_parser *p, fp_str *name, fp_op *op)
+{
+	size_t from = p->at;
+	fp_parser ahead = *p;
+	while (!word_ends(&ahead)) {
+		size_t i = ahead.at;
+		char c = p->s.p[i];
+		uint32_t cp = fp_utf8_next(p->s, &i);
+		bool digit = c >= '0' && c <= '9';
+		if (cp == FP_BAD_CP || (digit && ahead.at == from) || (c != '_' && c != '.' && c != '-' && fp_ch_class(cp) == FP_CH_OTHER))
+			break;
+		ahead.at = i;
+	}
+	*name = fp_str_sub(p->s, from, ahead.at);
+	if (!name->n || !eat_op(&ahead, op) || (*op == FP_OP_IS && looking_at(&ahead, "//")))
+		return false;
+	p->at = ahead.at;
+	return true;
+}
+
+static bool comma_here(const fp_parser *p)
+{
+	return looking_at(p, ",") || looking_at(p, "，") || looking_at(p, "、");
+}
+
+static bool parse_value(fp_parser *p, fp_value *v)
+{
+	*v = (fp_value){.at = p->at};
+	if (quote_here(p)) {
+		v->quoted = true;
+		return parse_quoted(p, &v->text);
+	}
+	while (!word_ends(p) && !comma_here(p))
+		next_char(p);
+	v->text = fp_str_sub(p->s, v->at, p->at);
+	return true;
+}
+
+static bool parse_values(fp_parser *p, fp_value **v, size_t *n)
+{
+	size_t cap = 0;
+	fp_value one;
+	*v = NULL;
+	*n = 0;
+	do {
+		if (*n)
+			p->at += looking_at(p, ",") ? 1 : 3;
+		if (!leaf_room(p) || !parse_value(p, &one))
+			return false;
+		if (!one.text.n && !one.quoted)
+			return fp_parse_fail(p, one.at, "这里缺一个值", "a value is missing here");
+		FP_PUSH(p->a, *v, *n, cap) = one;
+	} while (comma_here(p));
+	return true;
+}
+
+static fp_node *parse_primary(fp_parser *p);
+
+// section:NAME before a term or a group: only there
+static fp_node *parse_in_section(fp_parser *p, size_t at, const fp_value *v, size_t n)
+{
+	fp_str *outer = p->section;
+	size_t outer_n = p->section_n;
+	p->section = FP_NEW_N(p->a, fp_str, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		const fp_section_def *def = fp_schema_section(p->schema, v[i].text);
+		bool title = fp_str_ieq(v[i].text, FP_STR("title")) || fp_str_is(v[i].text, "标题");
+		p->section[i] = title ? FP_STR("title") : def ? def->name : v[i].text;
+	}
+	p->section_n = n;
+	skip_space(p);
+	fp_node *kid = NULL;
+	if (p->at >= p->s.n || close_here(p) || operator_here(p, "AND") || operator_here(p, "OR"))
+		fp_parse_fail(p, at, "section: 后面要跟要找的文字，如 section:对话 \"稍等\"", "section: needs the text to look for, as in section:dialogue \"please wait\"");
+	else
+		kid = parse_primary(p);
+	p->section = outer;
+	p->section_n = outer_n;
+	return kid;
+}
+
+static fp_node *parse_field(fp_parser *p, fp_str name, fp_op op, size_t at)
+{
+	fp_value *v;
+	size_t n;
+	if (!fp_parse_known(p, name)) {
+		fp_parse_unknown(p, name, at);
+		return NULL;
+	}
+	skip_space(p);
+	if (!parse_values(p, &v, &n))
+		return NULL;
+	if (fp_str_ieq(name, FP_STR("section")) || fp_str_is(name, "章节"))
+		return parse_in_section(p, at, v, n);
+	return fp_parse_condition(p, name, at, op, v, n);
+}
+
+// ---------------------------------------------------------------- the grammar
+
+static fp_node *parse_or(fp_parser *p);
+
+static fp_node *parse_group(fp_parser *p)
+{
+	size_t at = p->at;
+	next_char(p);
+	fp_node *n = parse_or(p);
+	if (!n)
+		return NULL;
+	skip_space(p);
+	if (eat(p, ")") || eat(p, "）"))
+		return n;
+	fp_parse_fail(p, at, "这个括号没有闭合", "this parenthesis is never closed");
+	return NULL;
+}
+
+static fp_node *parse_primary(fp_parser *p)
+{
+	fp_str name;
+	fp_op op;
+	fp_node *n = NULL;
+	size_t at = p->at;
+	if (++p->depth > FP_QUERY_DEPTH)
+		fp_fail(p->err, FP_LIMIT, fp_tr("查询的括号超过 %d 层", "the query is nested more than %d deep"), FP_QUERY_DEPTH);
+	else if (looking_at(p, "(") || looking_at(p, "（"))
+		n = parse_group(p);
+	else if (quote_here(p))
+		n = parse_phrase(p);
+	else if (eat_name(p, &name, &op))
+		n = parse_field(p, name, op, at);
+	else
+		n = parse_word(p);
+	p->depth--;
+	return n;
+}
+
+static bool minus_here(const fp_parser *p)
+{
+	fp_parser ahead = *p;
+	if (!eat(&ahead, "-") && !eat(&ahead, "－"))
+		return false;
+	return ahead.at < ahead.s.n && !space_here(&ahead) && !close_here(&ahead);
+}
+
+static fp_node *parse_not(fp_parser *p)
+{
+	bool outer = p->negated, negate = false;
+	for (;; negate = !negate) {
+		skip_space(p);
+		size_t at = p->at;
+		if (eat_operator(p, "NOT")) {
+			skip_space(p);
+			if (p->at >= p->s.n || close_here(p)) {
+				fp_parse_fail(p, at, "NOT 后面缺条件", "NOT needs something behind it");
+				return NULL;
+			}
+		} else if (minus_here(p)) {
+			next_char(p);
+		} else {
+			break;
+		}
+	}
+	p->negated = outer != negate;
+	fp_node *n = parse_primary(p);
+	p->negated = outer;
+	if (!n || !negate)
+		return n;
+	fp_node *not = node_new(p, FP_N_NOT);
+	FP_PUSH(p->a, not->kid, not->kid_n, not->kid_cap) = n;
+	return not;
+}
+
+// What may not stand at the start of a part: an operator without its left side, a closing parenthesis, nothing.
+static bool part_here(fp_parser *p, const char *after)
+{
+	skip_space(p);
+	if (operator_here(p, "AND") || operator_here(p, "OR"))
+		return fp_parse_fail(p, p->at, "%.3s 前面缺条件", "%.3s needs something before it", p->s.p + p->at);
+	if (p->at < p->s.n && !close_here(p))
+		return true;
+	if (after)
+		return fp_parse_fail(p, p->at, "%s 后面缺条件", "%s needs something behind it", after);
+	return fp_parse_fail(p, p->at, "这里缺条件", "something is missing here");
+}
+
+static fp_node *one_or_many(fp_node *many)
+{
+	return many->kid_n == 1 ? many->kid[0] : many;
+}
+
+static fp_node *parse_and(fp_parser *p, const char *after)
+{
+	fp_node *and = node_new(p, FP_N_AND);
+	for (;;) {
+		if (!part_here(p, after))
+			return NULL;
+		fp_node *n = parse_not(p);
+		if (!n)
+			return NULL;
+		FP_PUSH(p->a, and->kid, and->kid_n, and->kid_cap) = n;
+		skip_space(p);
+		after = eat_operator(p, "AND") ? "AND" : NULL;
+		if (!after && (p->at >= p->s.n || close_here(p) || operator_here(p, "OR")))
+			return one_or_many(and);
+	}
+}
+
+static fp_node *parse_or(fp_parser *p)
+{
+	fp_node *or = node_new(p, FP_N_OR);
+	const char *after = NULL;
+	do {
+		fp_node *n = parse_and(p, after);
+		if (!n)
+			return NULL;
+		FP_PUSH(p->a, or->kid, or->kid_n, or->kid_cap) = n;
+		skip_space(p);
+		after = "OR";
+	} while (eat_operator(p, "OR"));
+	return one_or_many(or);
+}
+
+fp_query *fp_query_parse(fp_arena *a, fp_str text, const fp_schema *schema, const fp_calendar *cal, fp_err *err)
+{
+	fp_query *q = FP_NEW(a, fp_query);
+	size_t bad;
+	if (text.n > FP_QUERY_MAX) {
+		fp_fail(err, FP_LIMIT, fp_tr("查询超过 %u KiB", "the query is longer than %u KiB"), FP_QUERY_MAX >> 10);
+		return NULL;
+	}
+	fp_parser p = {.a = a, .s = fp_str_dup(a, text), .schema = schema, .cal = cal, .err = err, .q = q};
+	if (!fp_utf8_valid(p.s, &bad)) {
+		fp_parse_fail(&p, bad, "不是 UTF-8 文字", "not UTF-8 text");
+		return NULL;
+	}
+	skip_space(&p);
+	if (p.at >= p.s.n) {
+		q->root = node_new(&p, FP_N_ALL);
+		return q;
+	}
+	q->root = parse_or(&p);
+	if (!q->root)
+		return NULL;
+	skip_space(&p);
+	if (p.at < p.s.n) {
+		fp_parse_fail(&p, p.at, "这个右括号没有左括号", "this parenthesis was never opened");
+		return NULL;
+	}
+	return q;
+}

@@ -1,0 +1,402 @@
+// query_field: conditions on fields: which fields there are, and what a value means for each type. A name or value that does not
+// exist is an error that names the nearest one, since an empty answer would say nothing.
+#include <math.h>
+#include <string.h>
+
+#include "index/index_priv.h"
+
+// Names that are not fields of the schema. `field` stands for: the values are one.
+static const struct {
+	const char *name, *zh;
+} operators[] = {
+	{"week", "周"}, {"month", "月"}, {"day", "日期"}, {"promo", "大促"}, {"has", "有"}, {"missing", "缺"}, {"section", "章节"}, {"is", "是"}, {"path", "路径"},
+};
+
+static const char *operator_of(fp_str name)
+{
+	for (size_t i = 0; i < FP_COUNT(operators); i++)
+		if (fp_str_ieq(name, fp_s(operators[i].name)) || fp_str_is(name, operators[i].zh))
+			return operators[i].name;
+	return NULL;
+}
+
+bool fp_parse_known(fp_parser *p, fp_str name)
+{
+	fp_field_ref f;
+	return operator_of(name) || fp_field_ref_of(p->schema, name, &f);
+}
+
+// ---------------------------------------------------------------- did you mean
+
+typedef struct {
+	fp_str typed, best;
+	size_t distance;
+} nearest;
+
+static void consider(nearest *n, fp_str candidate)
+{
+	size_t most = n->typed.n < 4 ? 1 : n->typed.n < 8 ? 2 : 3;
+	size_t d = candidate.n ? fp_str_distance(n->typed, candidate, most) : most + 1;
+	bool part = candidate.n && n->typed.n >= 3 && fp_str_starts(candidate, "") && (fp_str_has(candidate, n->typed) || fp_str_has(n->typed, candidate));
+	if (d > most && part)
+		d = most;
+	if (d <= most && d < n->distance) {
+		n->distance = d;
+		n->best = candidate;
+	}
+}
+
+void fp_parse_unknown(fp_parser *p, fp_str name, size_t at)
+{
+	nearest n = {.typed = name, .distance = SIZE_MAX};
+	for (size_t i = 0; i < p->schema->field_n; i++) {
+		const fp_field_def *f = &p->schema->fields[i];
+		consider(&n, f->name);
+		consider(&n, f->zh);
+	}
+	for (size_t i = 0; i < FP_COUNT(operators); i++)
+		consider(&n, fp_s(operators[i].name));
+	if (n.best.n)
+		fp_parse_fail(p, at, "没有字段 %.*s，是不是 %.*s？要搜这几个字请加引号", "no field %.*s; did you mean %.*s? To search for the words put them in quotes",
+		              FP_ARG(name), FP_ARG(n.best));
+	else
+		fp_parse_fail(p, at, "没有字段 %.*s；要搜这几个字请加引号", "no field %.*s; to search for the words put them in quotes", FP_ARG(name));
+}
+
+static void unknown_value(fp_parser *p, const fp_value *v, fp_str field, fp_str best)
+{
+	if (best.n)
+		fp_parse_fail(p, v->at, "字段 %.*s 没有取值 %.*s，是不是 %.*s？", "field %.*s has no value %.*s; did you mean %.*s?", FP_ARG(field), FP_ARG(v->text), FP_ARG(best));
+	else
+		fp_parse_fail(p, v->at, "字段 %.*s 没有取值 %.*s", "field %.*s has no value %.*s", FP_ARG(field), FP_ARG(v->text));
+}
+
+// ---------------------------------------------------------------- nodes
+
+static fp_node *leaf(fp_parser *p, fp_node_kind kind)
+{
+	fp_node *n = FP_NEW(p->a, fp_node);
+	n->kind = kind;
+	return n;
+}
+
+static fp_node *any_of(fp_parser *p, fp_node **kid, size_t n)
+{
+	if (n == 1)
+		return kid[0];
+	fp_node *or = leaf(p, FP_N_OR);
+	or->kid = kid;
+	or->kid_n = or->kid_cap = n;
+	return or;
+}
+
+static fp_node *negated(fp_parser *p, fp_node *kid)
+{
+	fp_node *n = leaf(p, FP_N_NOT);
+	FP_PUSH(p->a, n->kid, n->kid_n, n->kid_cap) = kid;
+	return n;
+}
+
+static void add_cond(fp_parser *p, fp_node *n, fp_cond c)
+{
+	FP_PUSH(p->a, n->cond, n->cond_n, n->cond_cap) = c;
+}
+
+static bool only_is(fp_parser *p, fp_str name, size_t at, fp_op op)
+{
+	return op == FP_OP_IS || op == FP_OP_EQ || fp_parse_fail(p, at, "%.*s 只能用冒号", "%.*s takes a colon only", FP_ARG(name));
+}
+
+// ---------------------------------------------------------------- dates
+
+static bool parse_days(fp_parser *p, fp_op op, const fp_value *v, bool promo, fp_range *out)
+{
+	fp_err why = {0};
+	fp_range r;
+	fp_str text = promo ? fp_strf(p->a, "promo:%.*s", FP_ARG(v->text)) : v->text;
+	if (!fp_period_parse(text, p->cal, &r, &why))
+		return fp_parse_fail(p, v->at, "%s", "%s", why.msg);
+	*out = r;
+	if (op == FP_OP_GE || op == FP_OP_GT)
+		*out = (fp_range){op == FP_OP_GE ? r.from : r.to + 1, INT32_MAX};
+	if (op == FP_OP_LE || op == FP_OP_LT)
+		*out = (fp_range){INT32_MIN, op == FP_OP_LE ? r.to : r.from - 1};
+	return true;
+}
+
+static fp_node *received_in(fp_parser *p, fp_op op, const fp_value *v, size_t n, bool promo)
+{
+	fp_node **kid = FP_NEW_N(p->a, fp_node *, n);
+	for (size_t i = 0; i < n; i++) {
+		kid[i] = leaf(p, FP_N_DAYS);
+		if (!parse_days(p, op, &v[i], promo, &kid[i]->days))
+			return NULL;
+	}
+	return any_of(p, kid, n);
+}
+
+static bool time_conds(fp_parser *p, fp_node *node, fp_op op, const fp_value *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		fp_range r;
+		if (!parse_days(p, op, &v[i], false, &r))
+			return false;
+		add_cond(p, node, (fp_cond){.kind = FP_C_NUMBER, .lo = r.from, .hi = r.to});
+	}
+	return true;
+}
+
+// ---------------------------------------------------------------- numbers
+
+static bool number_of(fp_parser *p, const fp_value *v, fp_str text, double *out)
+{
+	if (fp_str_num(fp_str_trim(text), out) && isfinite(*out))
+		return true;
+	return fp_parse_fail(p, v->at, "%.*s 不是数字", "%.*s is not a number", FP_ARG(v->text));
+}
+
+static bool number_cond(fp_parser *p, fp_node *node, fp_op op, const fp_value *v)
+{
+	fp_cond c = {.kind = FP_C_NUMBER, .lo = -INFINITY, .hi = INFINITY};
+	ptrdiff_t dots = fp_str_find(v->text, FP_STR(".."), 0);
+	double x;
+	if (dots >= 0 && (op == FP_OP_IS || op == FP_OP_EQ)) {
+		fp_str lo = fp_str_sub(v->text, 0, (size_t)dots), hi = fp_str_sub(v->text, (size_t)dots + 2, v->text.n);
+		if ((lo.n && !number_of(p, v, lo, &c.lo)) || (hi.n && !number_of(p, v, hi, &c.hi)))
+			return false;
+	} else {
+		if (!number_of(p, v, v->text, &x))
+			return false;
+		if (op == FP_OP_IS || op == FP_OP_EQ || op == FP_OP_GE || op == FP_OP_GT)
+			c.lo = op == FP_OP_GT ? nextafter(x, INFINITY) : x;
+		if (op == FP_OP_IS || op == FP_OP_EQ || op == FP_OP_LE || op == FP_OP_LT)
+			c.hi = op == FP_OP_LT ? nextafter(x, -INFINITY) : x;
+	}
+	add_cond(p, node, c);
+	return true;
+}
+
+// ---------------------------------------------------------------- terms of a taxonomy, enumerations, text
+
+static void add_term(fp_parser *p, fp_node *node, fp_op op, fp_str name)
+{
+	add_cond(p, node, (fp_cond){.kind = op == FP_OP_EQ ? FP_C_EQ : FP_C_UNDER, .text = fp_fold_str(p->a, name)});
+}
+
+static bool own_name(fp_parser *p, const fp_term *t, fp_str folded)
+{
+	if (fp_str_eq(fp_fold_str(p->a, t->zh), folded) || fp_str_eq(fp_fold_str(p->a, t->en), folded))
+		return true;
+	for (size_t i = 0; i < t->alias_n; i++)
+		if (fp_str_eq(fp_fold_str(p->a, t->aliases[i]), folded))
+			return true;
+	return false;
+}
+
+// A name that several terms have means all of them. A quoted value is taken as it is: so are found values that the taxonomy lacks.
+static bool term_cond(fp_parser *p, fp_node *node, const fp_field_def *f, fp_op op, const fp_value *v)
+{
+	const fp_taxonomy *tax = f->taxonomy;
+	const fp_term *t = tax ? fp_term_find(tax, v->text) : NULL;
+	size_t before = node->cond_n;
+	if (t) {
+		add_term(p, node, op, t->name);
+		return true;
+	}
+	fp_str folded = fp_fold_str(p->a, fp_str_trim(v->text));
+	for (size_t i = 0; tax && i < tax->term_n; i++)
+		if (own_name(p, tax->terms[i], folded))
+			add_term(p, node, op, tax->terms[i]->name);
+	if (node->cond_n > before)
+		return true;
+	if (tax && !v->quoted) {
+		t = fp_term_nearest(tax, v->text);
+		unknown_value(p, v, f->name, t ? t->name : (fp_str){0});
+		return false;
+	}
+	add_term(p, node, op, v->text);
+	return true;
+}
+
+static const struct {
+	const char *value;
+	const char *zh[5];
+} enum_zh[] = {
+	{"draft", {"草稿", "待写"}},
+	{"in_review", {"复核中", "待复核", "评审中", "审核中", "复盘中"}},
+	{"published", {"已发布", "发布", "已复盘", "已完成"}},
+	{"archived", {"已归档", "归档"}},
+	{"proposed", {"待确认"}},
+	{"open", {"打开", "进行中"}},
+	{"closed", {"已关闭", "关闭"}},
+	{"true", {"是", "对"}},
+	{"false", {"否", "不是"}},
+};
+
+static fp_str enum_value(fp_parser *p, fp_str typed)
+{
+	for (size_t i = 0; i < FP_COUNT(enum_zh); i++)
+		for (size_t k = 0; k < FP_COUNT(enum_zh[i].zh) && enum_zh[i].zh[k]; k++)
+			if (fp_str_is(typed, enum_zh[i].zh[k]))
+				return fp_s(enum_zh[i].value);
+	fp_str s = fp_str_dup(p->a, typed);
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '-' || s.p[i] == ' ')
+			((char *)s.p)[i] = '_';
+	return s;
+}
+
+static bool enum_cond(fp_parser *p, fp_node *node, const fp_field_def *f, const fp_value *v)
+{
+	fp_str value = enum_value(p, v->text);
+	nearest n = {.typed = v->text, .distance = SIZE_MAX};
+	bool found = v->quoted || f->type == FP_T_BOOL;
+	for (size_t i = 0; i < f->value_n; i++) {
+		found = found || fp_str_ieq(f->values[i], value) || fp_str_eq(f->values[i], v->text);
+		if (fp_str_eq(f->values[i], v->text))
+			value = v->text;
+		consider(&n, f->values[i]);
+	}
+	if (!found) {
+		fp_buf all = {0};
+		for (size_t i = 0; i < f->value_n && !n.best.n; i++)
+			fp_buf_f(&all, "%s%.*s", i ? " / " : "", FP_ARG(f->values[i]));
+		unknown_value(p, v, f->name, n.best.n ? n.best : fp_buf_view(&all));
+		fp_buf_free(&all);
+		return false;
+	}
+	add_cond(p, node, (fp_cond){.kind = FP_C_EQ, .text = fp_fold_str(p->a, value)});
+	return true;
+}
+
+static bool text_cond(fp_parser *p, fp_node *node, const fp_field_def *f, fp_op op, const fp_value *v)
+{
+	bool equal = op == FP_OP_EQ || f->type == FP_T_LIST || f->type == FP_T_MAP;
+	fp_str folded = fp_fold_str(p->a, fp_str_trim(v->text));
+	if (!folded.n)
+		return fp_parse_fail(p, v->at, "这里缺一个值", "a value is missing here");
+	add_cond(p, node, (fp_cond){.kind = equal ? FP_C_EQ : FP_C_CONTAINS, .text = folded, .quoted = v->quoted});
+	return true;
+}
+
+// ---------------------------------------------------------------- one field
+
+static bool value_cond(fp_parser *p, fp_node *node, const fp_field_ref *f, fp_op op, const fp_value *v)
+{
+	if (fp_str_is(v->text, "*") && !v->quoted) {
+		add_cond(p, node, (fp_cond){.kind = FP_C_ANY});
+		return true;
+	}
+	bool compares = op != FP_OP_IS && op != FP_OP_EQ;
+	switch (f->def->type) {
+	case FP_T_INTEGER:
+	case FP_T_NUMBER:
+		return number_cond(p, node, op, v);
+	case FP_T_TIME:
+		return time_conds(p, node, op, v, 1);
+	default:
+		break;
+	}
+	if (compares)
+		return fp_parse_fail(p, v->at, "字段 %.*s 不是数字或时间，不能比大小", "field %.*s is neither number nor time and cannot be compared", FP_ARG(f->name));
+	if (f->def->type == FP_T_TERM || f->def->type == FP_T_TERMS)
+		return term_cond(p, node, f->def, op, v);
+	if (f->def->type == FP_T_ENUM || f->def->type == FP_T_BOOL)
+		return enum_cond(p, node, f->def, v);
+	return text_cond(p, node, f->def, op, v);
+}
+
+static fp_node *field_node(fp_parser *p, const fp_field_ref *f, fp_op op, const fp_value *v, size_t n)
+{
+	fp_node *node = leaf(p, FP_N_FIELD);
+	node->field = f->name;
+	node->scope = f->scope;
+	for (size_t i = 0; i < n; i++)
+		if (!value_cond(p, node, f, op, &v[i]))
+			return NULL;
+	return node;
+}
+
+// ---------------------------------------------------------------- has: missing: is: id: path:
+
+static fp_node *has_one(fp_parser *p, const fp_value *v)
+{
+	fp_field_ref f;
+	const fp_section_def *s;
+	fp_node *n;
+	if (fp_field_ref_of(p->schema, v->text, &f)) {
+		n = leaf(p, FP_N_FIELD);
+		n->field = f.name;
+		n->scope = f.scope;
+		add_cond(p, n, (fp_cond){.kind = FP_C_ANY});
+		return n;
+	}
+	s = fp_schema_section(p->schema, v->text);
+	if (s) {
+		n = leaf(p, FP_N_SECTION);
+		n->text = s->name;
+		return n;
+	}
+	fp_parse_unknown(p, v->text, v->at);
+	return NULL;
+}
+
+static fp_node *has_field(fp_parser *p, const fp_value *v, size_t n)
+{
+	fp_node **kid = FP_NEW_N(p->a, fp_node *, n);
+	for (size_t i = 0; i < n; i++)
+		if (!(kid[i] = has_one(p, &v[i])))
+			return NULL;
+	return any_of(p, kid, n);
+}
+
+static fp_node *text_leaves(fp_parser *p, fp_node_kind kind, const fp_value *v, size_t n)
+{
+	fp_node **kid = FP_NEW_N(p->a, fp_node *, n);
+	for (size_t i = 0; i < n; i++) {
+		kid[i] = leaf(p, kind);
+		kid[i]->text = fp_str_trim(v[i].text);
+	}
+	return any_of(p, kid, n);
+}
+
+static fp_node *parse_is(fp_parser *p, const fp_value *v)
+{
+	if (fp_str_ieq(v->text, FP_STR("broken")) || fp_str_is(v->text, "损坏"))
+		return leaf(p, FP_N_BROKEN);
+	fp_parse_fail(p, v->at, "is: 后面只能是 broken", "is: takes only broken");
+	return NULL;
+}
+
+static fp_node *parse_operator(fp_parser *p, const char *name, size_t at, fp_op op, const fp_value *v, size_t n)
+{
+	if (strcmp(name, "week") == 0 || strcmp(name, "month") == 0 || strcmp(name, "day") == 0)
+		return received_in(p, op, v, n, false);
+	if (!only_is(p, fp_s(name), at, op))
+		return NULL;
+	if (strcmp(name, "promo") == 0)
+		return received_in(p, op, v, n, true);
+	if (strcmp(name, "is") == 0)
+		return parse_is(p, v);
+	if (strcmp(name, "path") == 0)
+		return text_leaves(p, FP_N_PATH, v, n);
+	fp_node *has = has_field(p, v, n);
+	return has && strcmp(name, "missing") == 0 ? negated(p, has) : has;
+}
+
+fp_node *fp_parse_condition(fp_parser *p, fp_str name, size_t name_at, fp_op op, const fp_value *v, size_t n)
+{
+	fp_field_ref f;
+	const char *builtin = operator_of(name);
+	if (builtin)
+		return parse_operator(p, builtin, name_at, op, v, n);
+	if (!fp_field_ref_of(p->schema, name, &f)) {
+		fp_parse_unknown(p, name, name_at);
+		return NULL;
+	}
+	if (f.def->type == FP_T_ID && f.scope == FP_SCOPE_BOTH && fp_str_is(f.name, "id"))
+		return only_is(p, name, name_at, op) ? text_leaves(p, FP_N_ID, v, n) : NULL;
+	if (fp_str_is(f.name, "received") && f.scope == FP_SCOPE_BOTH && !(n == 1 && fp_str_is(v->text, "*")))
+		return received_in(p, op, v, n, false);
+	return field_node(p, &f, op, v, n);
+}

@@ -1,0 +1,99 @@
+// values: which value of a field counts. A person's label where there is one, else the best verdict at or above its plugin's
+// threshold, else none.
+#include <math.h>
+#include <string.h>
+
+#include "index/index_priv.h"
+
+bool fp_field_ref_of(const fp_schema *schema, fp_str name, fp_field_ref *out)
+{
+	*out = (fp_field_ref){.scope = FP_SCOPE_BOTH};
+	if (fp_str_starts(name, "label.")) {
+		out->scope = FP_SCOPE_LABEL;
+		name = fp_str_sub(name, 6, name.n);
+	} else if (fp_str_starts(name, "verdict.")) {
+		out->scope = FP_SCOPE_VERDICT;
+		name = fp_str_sub(name, 8, name.n);
+	}
+	if (fp_str_ieq(name, FP_STR("label")) || fp_str_is(name, "标签"))
+		name = FP_STR("labels");
+	out->def = fp_schema_field(schema, name);
+	out->name = out->def ? out->def->name : name;
+	return out->def != NULL;
+}
+
+static bool collect(fp_index *x, fp_sql id, fp_str field, fp_bits set, bool verdict, fp_bits *labelled, fp_arena *a,
+                    fp_val **v, size_t *n, size_t *cap, fp_err *err)
+{
+	fp_q q = fp_q_open(x, id, err);
+	fp_q_text(&q, field);
+	while (fp_q_row(&q)) {
+		int64_t c = fp_q_i64(&q, 0);
+		if (!verdict)
+			fp_bits_set(labelled, c);
+		else if (fp_bits_has(*labelled, c))
+			continue;
+		if (!fp_bits_has(set, c))
+			continue;
+		double number = fp_q_is_null(&q, 3) ? NAN : fp_q_f64(&q, 3);
+		FP_PUSH(a, *v, *n, *cap) = (fp_val){c, fp_q_i64(&q, 1), fp_q_dup(&q, 2, a), number, verdict};
+	}
+	return fp_q_end(&q);
+}
+
+// Two lists, each in order of number, into one. A case has values in one of them only.
+static fp_val *merge(fp_arena *a, const fp_val *x, size_t xn, const fp_val *y, size_t yn)
+{
+	fp_val *out = FP_NEW_N(a, fp_val, xn + yn + 1);
+	for (size_t i = 0, j = 0, k = 0; i < xn || j < yn;)
+		out[k++] = j == yn || (i < xn && x[i].n < y[j].n) ? x[i++] : y[j++];
+	return out;
+}
+
+bool fp_values(fp_index *x, const fp_field_ref *f, fp_bits set, fp_arena *a, fp_val **out, size_t *n, fp_err *err)
+{
+	fp_val *label = NULL, *said = NULL;
+	size_t label_n = 0, label_cap = 0, said_n = 0, said_cap = 0;
+	fp_bits labelled = fp_bits_new(a, set.n);
+	if (f->scope != FP_SCOPE_VERDICT && !collect(x, Q_LABEL_VALUES, f->name, set, false, &labelled, a, &label, &label_n, &label_cap, err))
+		return false;
+	fp_sql verdicts = f->scope == FP_SCOPE_VERDICT ? Q_SAID_VALUES : Q_BEST_VALUES;
+	if (f->scope != FP_SCOPE_LABEL && !collect(x, verdicts, f->name, set, true, &labelled, a, &said, &said_n, &said_cap, err))
+		return false;
+	*n = label_n + said_n;
+	*out = merge(a, label, label_n, said, said_n);
+	return true;
+}
+
+bool fp_index_value(fp_index *x, fp_str case_id, const char *field, fp_arena *a, fp_str *value, bool *verdict, fp_err *err)
+{
+	fp_field_ref f;
+	int64_t n = 0;
+	*value = (fp_str){0};
+	*verdict = false;
+	if (!fp_field_ref_of(x->schema, fp_s(field), &f))
+		f.name = fp_s(field);
+	fp_q id = fp_q_open(x, Q_N_ID, err);
+	fp_q_text(&id, case_id);
+	if (fp_q_row(&id))
+		n = fp_q_i64(&id, 0);
+	if (!fp_q_end(&id))
+		return false;
+	if (!n)
+		return fp_fail(err, FP_NOT_FOUND, fp_tr("没有案例 %.*s", "no case %.*s"), FP_ARG(case_id));
+	fp_q get = fp_q_open(x, Q_FIELD_GET, err);
+	fp_q_int(&get, n);
+	fp_q_text(&get, f.name);
+	if (fp_q_row(&get))
+		*value = fp_q_dup(&get, 0, a);
+	if (!fp_q_end(&get) || value->n)
+		return !get.bad;
+	fp_q best = fp_q_open(x, Q_BEST_OF_CASE, err);
+	fp_q_int(&best, n);
+	while (fp_q_row(&best))
+		if (fp_str_eq(fp_q_str(&best, 0), f.name)) {
+			*value = fp_q_dup(&best, 1, a);
+			*verdict = true;
+		}
+	return fp_q_end(&best);
+}

@@ -351,3 +351,56 @@ void test_sample_cases(void)
 	}
 	fp_arena_free(arena);
 }
+
+// Inputs that would take minutes, or more memory than there is, if anything were quadratic.
+static void repeat(const fp_schema *s, const char *head, const char *part, const char *tail)
+{
+	fp_arena *a = fp_arena_new(0);
+	fp_buf b = {0};
+	fp_buf_z(&b, head);
+	for (size_t max = head[0] == '#' ? 4000000 : 250000; b.n < max;)
+		fp_buf_z(&b, part);
+	fp_buf_z(&b, tail);
+	double start = fp_clock_seconds();
+	fp_diags d = {.arena = a};
+	fp_case *c = fp_case_parse(a, FP_STR("cases/2026/11/18/261118-k7f3qma.md"), fp_buf_view(&b), &d);
+	fp_case_check(c, s, &d);
+	json_decref(fp_case_to_value(c));
+	fp_str out, v = FP_STR("x");
+	fp_err err = {0};
+	fp_edit e = {.key = FP_STR("labels"), .items = &v, .n = 1, .list = true};
+	bool edited = fp_case_edit(a, c, &e, 1, &out, &err);
+	double took = fp_clock_seconds() - start;
+	ok(took < 20, "%zu bytes of %zu each: %.2f s, edited %d", b.n, strlen(part), took, edited);
+	fp_buf_free(&b);
+	fp_arena_free(a);
+}
+
+void test_pathological(void)
+{
+	fp_err err = {0};
+	arena = fp_arena_new(0);
+	fp_schema *s = load(NULL, 0, &err);
+	repeat(s, "## 教训\n", "## 教训\n", "");
+	repeat(s, "## 小测\n\n问\n\n- [x] a\n", "> 引用\n", "");
+	repeat(s, "## 角色扮演\n\n### 客户\n\n", "> 引用\n", "");
+	repeat(s, "## 行动项\n\n- [ ] a @b ", "词 ", "\n");
+	repeat(s, "## 行动项\n\n", "- [ ] a due:x\n", "");
+	repeat(s, "## 对话\n\n", "客户：a\n", "");
+	repeat(s, "## 对话\n\n客户", "a", "");
+	repeat(s, "## 对话\n\n", "```a\n", "");
+	repeat(s, "## 根因\n\n- 直接原因：", "粗", "\n");
+	repeat(s, "---\nlabels: [", "a, ", "a]\n---\n");
+	repeat(s, "---\ntype: [", "没有, ", "a]\n---\n");
+	repeat(s, "---\nsource: {a: b", ", k: v", "}\n---\n");
+	repeat(s, "---\nlabels:\n", "  - a\n", "---\n");
+	repeat(s, "---\nx: ", "[", "\n---\n");
+	repeat(s, "---\nx: ", "{a: ", "\n---\n");
+	repeat(s, "---\nx: \"", "\\n", "\"\n---\n");
+	repeat(s, "---\n", "k：v\n", "---\n");
+	repeat(s, "---\nx: \"", "k：v\n", "---\n");
+	repeat(s, "---\n", "# c\n", "---\n");
+	repeat(s, "---\na: &a [b]\nx: [", "*a, ", "]\n---\n");
+	fp_schema_free(s);
+	fp_arena_free(arena);
+}

@@ -41,7 +41,8 @@ static bool take_word(fp_action *x, fp_str *due, fp_str w)
 		keyed(w, "check", &x->check);
 }
 
-// The text is what is left when the marked words are taken out; usually they all stand at the end and nothing is copied.
+// The text is what is left when the marked words are taken out; usually they all stand at the end, and nothing is
+// copied.
 static void take_words(fp_arena *a, fp_action *x, fp_str *due, fp_str rest)
 {
 	fp_buf b = {0};

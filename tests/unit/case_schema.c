@@ -352,6 +352,48 @@ void test_sample_cases(void)
 	fp_arena_free(arena);
 }
 
+// The examples of docs/case-format.md are what the parser must read: the n-th block of Markdown, with its fences cut off.
+static fp_str example(fp_str doc, size_t n)
+{
+	size_t at = 0;
+	for (size_t i = 0; i <= n; i++) {
+		ptrdiff_t p = fp_str_find(doc, FP_STR("```markdown\n"), at);
+		if (p < 0)
+			return (fp_str){NULL, 0};
+		at = (size_t)p + 12;
+	}
+	return fp_str_sub(doc, at, (size_t)fp_str_find(doc, FP_STR("\n```"), at) + 1);
+}
+
+void test_examples_of_the_format(void)
+{
+	fp_err err = {0};
+	fp_str doc;
+	fp_quiz q;
+	fp_roleplay r;
+	fp_turn *t;
+	arena = fp_arena_new(0);
+	if (!fp_file_read(arena, "docs/case-format.md", FP_CASE_MAX, &doc, &err)) {
+		skip("no documents here");
+		return;
+	}
+	fp_schema *s = load(NULL, 0, &err);
+	is_str(check(s, fp_cstr(arena, example(doc, 0))), "");
+	fp_case *c = fp_case_parse(arena, FP_STR("a.md"), example(doc, 0), NULL);
+	ok(c->field_n > 20, "%zu fields", c->field_n);
+	is_int(fp_case_turns(arena, c, &t), 2);
+	for (size_t i = 0; i < c->field_n; i++)
+		ok(fp_schema_field(s, c->fields[i].key), "%.*s is in the schema", FP_ARG(c->fields[i].key));
+	ok(fp_case_quiz(arena, fp_case_parse(arena, FP_STR("a.md"), example(doc, 1), NULL), &q));
+	is_int(q.option_n, 4);
+	ok(fp_case_roleplay(arena, fp_case_parse(arena, FP_STR("a.md"), example(doc, 2), NULL), &r));
+	is_int(r.role_n, 2);
+	is_int(r.observe_n, 2);
+	is_str(r.role[1].opening, "今晚 19:00 前闪送到，我盯到您签收。");
+	fp_schema_free(s);
+	fp_arena_free(arena);
+}
+
 // Inputs that would take minutes, or more memory than there is, if anything were quadratic.
 static void repeat(const fp_schema *s, const char *head, const char *part, const char *tail)
 {

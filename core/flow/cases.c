@@ -138,8 +138,12 @@ static bool apply_labels(void *ctx, fp_arena *a, fp_str path, fp_str current, fp
 	const fp_case *c = fp_case_parse(a, path, current, NULL);
 	fp_edit *e = FP_NEW_N(a, fp_edit, l->n + 1);
 	for (size_t i = 0; i < l->n; i++)
-		if (!one_edit(l, a, c, &l->set[i], &e[i], err))
+		if (!one_edit(l, a, c, &l->set[i], &e[i], err)) {
+			// The value came from a command line, not from a document.
+			if (err->code == FP_INVALID)
+				err->code = FP_USAGE;
 			return false;
+		}
 	return fp_case_edit(a, c, e, l->n, text, err);
 }
 

@@ -15,6 +15,7 @@ typedef struct {
 	size_t hit_n;
 	const fp_plugin **plugins;
 	fp_str *digests;         // of plugin and context, one a plugin
+	fp_known *known;         // what was judged before, one a plugin
 	size_t plugin_n;
 	size_t current;          // case parsed last
 	fp_case **parsed;        // of the window in flight, by case number
@@ -111,9 +112,8 @@ static json_t *next_value(void *ctx, const fp_plugin *p, size_t i)
 {
 	job *j = ctx;
 	char blob[41];
-	fp_str name = p->name;
 	snprintf(blob, sizeof blob, "%.*s", FP_ARG(j->hits[i].blob));
-	if (fp_index_verdict_known(j->ws->index, blob, fp_cstr(j->ws->a, name), j->digests[plugin_number(j, p)].p)) {
+	if (fp_known_has(&j->known[plugin_number(j, p)], blob)) {
 		j->out->known++;
 		fp_progress_step(&j->progress, ++j->done);
 		return NULL;
@@ -217,8 +217,14 @@ bool fp_flow_classify(fp_workspace *ws, fp_str query, const fp_str *plugins, siz
 	if (j.hit_n)
 		qsort(j.hits, j.hit_n, sizeof *j.hits, by_id);
 	j.digests = FP_NEW_N(ws->a, fp_str, j.plugin_n);
-	for (size_t i = 0; i < j.plugin_n; i++)
+	j.known = FP_NEW_N(ws->a, fp_known, j.plugin_n);
+	for (size_t i = 0; i < j.plugin_n; i++) {
 		j.digests[i] = run_digest(ws, j.plugins[i]);
+		if (!fp_index_known(ws->index, fp_cstr(ws->a, j.plugins[i]->name), j.digests[i].p, ws->a, &j.known[i], err)) {
+			fp_hits_free(j.hits, j.hit_n);
+			return false;
+		}
+	}
 	out->cases = j.hit_n;
 	j.total = j.hit_n * j.plugin_n;
 	j.progress = fp_progress_start(fp_tr("分类", "classifying"), j.total);

@@ -221,7 +221,7 @@ static bool take_value(import *im, const mapping *m, fp_str text, value *v, fp_e
 		if (!one.n)
 			continue;
 		if (m->def && !fp_schema_canonical(im->ws->a, m->def, one, im->ws->schema->config.offset, im->o->extend, &canonical, &unknown, err))
-			return fp_fail_in(err, "%.*s", FP_ARG(m->name));
+			return false;
 		if (unknown)
 			remember_term(im, m->def->taxonomy ? m->def->taxonomy->field : m->def->name, canonical);
 		FP_PUSH(im->ws->a, v->items, v->n, cap) = canonical;
@@ -557,7 +557,6 @@ static bool write_rejects(import *im, fp_err *err)
 static bool commit(import *im, fp_err *err)
 {
 	fp_rev rev;
-	im->out->commit = fp_str_dup(im->ws->a, fp_s(im->ws->rev.commit.hex));
 	if (!im->put_n)
 		return true;
 	fp_progress p = fp_progress_start(fp_tr("写入", "writing"), im->put_n);
@@ -575,7 +574,7 @@ bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options 
 {
 	fp_str bytes;
 	import im = {.ws = ws, .o = o, .out = out, .file = fp_path_base(fp_s(file))};
-	*out = (fp_imported){0};
+	*out = (fp_imported){.commit = fp_str_dup(ws->a, fp_s(ws->rev.commit.hex))};
 	if (!fp_file_read(ws->a, file, FP_TABLE_MAX, &bytes, err))
 		return false;
 	im.t = fp_table_read(ws->a, im.file, bytes, err);

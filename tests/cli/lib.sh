@@ -2,7 +2,7 @@
 #
 #   is NAME WANT GOT            texts are equal
 #   has NAME TEXT FILE          the file holds the text          hasnt NAME TEXT FILE
-#   run CODE NAME command...    exits with CODE; output is in out and err
+#   run CODE NAME command...    exits with CODE; output is in \$work/out and \$work/err
 #   yes NAME command...         a condition holds                done_testing
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -36,10 +36,16 @@ _not() {
 is() {
 	if [ "$2" = "$3" ]; then _ok "$1"; else _not "$1" "want: $2" "got:  $3"; fi
 }
+# Output of the last run, wherever the test stands now.
+_file() {
+	case $1 in out | err) echo "$work/$1" ;; *) echo "$1" ;; esac
+}
 has() {
+	set -- "$1" "$2" "$(_file "$3")"
 	if grep -qF -e "$2" "$3"; then _ok "$1"; else _not "$1" "not found: $2" "in:" "$(cat "$3")"; fi
 }
 hasnt() {
+	set -- "$1" "$2" "$(_file "$3")"
 	if grep -qF -e "$2" "$3"; then _not "$1" "found: $2" "in:" "$(grep -F -e "$2" "$3")"; else _ok "$1"; fi
 }
 # Dying by a signal or a sanitizer is never the failure that a test waits for.
@@ -47,12 +53,12 @@ run() {
 	_code=$1
 	_name=$2
 	shift 2
-	"$@" >out 2>err
+	"$@" >"$work/out" 2>"$work/err"
 	_got=$?
-	if [ $_got -eq "$_code" ] && ! grep -qE 'AddressSanitizer|runtime error|fp_bug' err; then
+	if [ $_got -eq "$_code" ] && ! grep -qE 'AddressSanitizer|runtime error|this is a bug' "$work/err"; then
 		_ok "$_name"
 	else
-		_not "$_name" "exit $_got, want $_code" "stdout:" "$(head -c 2000 out)" "stderr:" "$(head -c 4000 err)"
+		_not "$_name" "exit $_got, want $_code" "stdout:" "$(head -c 2000 "$work/out")" "stderr:" "$(head -c 4000 "$work/err")"
 	fi
 }
 yes() {

@@ -104,7 +104,7 @@ void test_tree_order(void)
 	is_str(out_of("git -C '%s' fsck --full --strict 2>&1", root), "");
 	fp_rev rev;
 	fp_entry *e;
-	size_t n, wrong = 0;
+	size_t n = 0, wrong = 0;
 	ok(fp_store_head(s, &rev, &err) && fp_store_list(s, &rev, FP_STR("cases/"), mem, &e, &n, &err), "%s", err.msg);
 	is_int(n, FP_COUNT(paths));
 	for (size_t i = 1; i < n; i++)

@@ -225,17 +225,18 @@ typedef struct {
 } fp_val;
 bool fp_values(fp_index *x, const fp_field_ref *f, fp_bits set, fp_arena *a, fp_val **out, size_t *n, fp_err *err);
 
-// ---- rank.c: a set in order
+// ---- rank.c: a set in order. Equal cases come newest first, then by id, then by path: numbers of cases decide nothing, so an
+// index that grew and one that was made at once answer alike.
 typedef struct {
 	int64_t n;
 	int64_t received;         // INT64_MIN when unknown
-	fp_str id;
+	fp_str id, path;
 	double score;
 	fp_str key;               // sort by field
 	double number;
 	bool has;
-	size_t pos;               // place in the order newest first, then id
 } fp_row;
+int fp_row_by_id(const fp_row *x, const fp_row *y);
 bool fp_rank(fp_index *x, const fp_query *q, fp_bits set, const char *sort, size_t limit, fp_arena *a, fp_row **out, size_t *n, fp_err *err);
 
 // ---- hit.c

@@ -8,13 +8,18 @@
 
 // ---------------------------------------------------------------- newest first
 
+int fp_row_by_id(const fp_row *x, const fp_row *y)
+{
+	int c = fp_str_cmp(x->id, y->id);
+	return c ? c : fp_str_cmp(x->path, y->path);
+}
+
 static int by_newest(const void *a, const void *b)
 {
 	const fp_row *x = a, *y = b;
 	if (x->received != y->received)
 		return x->received > y->received ? -1 : 1;
-	int c = fp_str_cmp(x->id, y->id);
-	return c ? c : x->n < y->n ? -1 : x->n > y->n;
+	return fp_row_by_id(x, y);
 }
 
 static int64_t received_of(const fp_q *q, int col)
@@ -29,7 +34,7 @@ static bool newest_by_lookup(fp_index *x, fp_bits set, fp_arena *a, fp_row *v, s
 		fp_q q = fp_q_open(x, Q_CASE_KEY, err);
 		fp_q_int(&q, i);
 		if (fp_q_row(&q))
-			v[(*n)++] = (fp_row){.n = i, .received = received_of(&q, 0), .id = fp_q_dup(&q, 1, a)};
+			v[(*n)++] = (fp_row){.n = i, .received = received_of(&q, 0), .id = fp_q_dup(&q, 1, a), .path = fp_q_dup(&q, 2, a)};
 		if (!fp_q_end(&q))
 			return false;
 	}
@@ -42,7 +47,7 @@ static bool newest_by_walk(fp_index *x, fp_bits set, size_t max, fp_arena *a, fp
 	fp_q q = fp_q_open(x, Q_CASE_NEWEST, err);
 	while (*n < max && fp_q_row(&q))
 		if (fp_bits_has(set, fp_q_i64(&q, 0)))
-			v[(*n)++] = (fp_row){.n = fp_q_i64(&q, 0), .received = received_of(&q, 1), .id = fp_q_dup(&q, 2, a)};
+			v[(*n)++] = (fp_row){.n = fp_q_i64(&q, 0), .received = received_of(&q, 1), .id = fp_q_dup(&q, 2, a), .path = fp_q_dup(&q, 3, a)};
 	return fp_q_end(&q);
 }
 
@@ -57,8 +62,6 @@ static bool newest(fp_index *x, fp_bits set, size_t max, fp_arena *a, fp_row **o
 	bool ok = few ? newest_by_lookup(x, set, a, *out, n, err) : newest_by_walk(x, set, max, a, *out, n, err);
 	if (*n > max)
 		*n = max;
-	for (size_t i = 0; i < *n; i++)
-		(*out)[i].pos = i;
 	return ok;
 }
 

@@ -202,7 +202,7 @@ static int by_similarity(const void *a, const void *b)
 	const fp_row *x = a, *y = b;
 	if (x->score != y->score)
 		return x->score > y->score ? -1 : 1;
-	return fp_str_cmp(x->id, y->id);
+	return fp_row_by_id(x, y);
 }
 
 static bool fill_ids(fp_index *x, fp_row *v, size_t n, fp_arena *a, fp_err *err)
@@ -210,8 +210,10 @@ static bool fill_ids(fp_index *x, fp_row *v, size_t n, fp_arena *a, fp_err *err)
 	for (size_t i = 0; i < n; i++) {
 		fp_q q = fp_q_open(x, Q_CASE_KEY, err);
 		fp_q_int(&q, v[i].n);
-		if (fp_q_row(&q))
+		if (fp_q_row(&q)) {
 			v[i].id = fp_q_dup(&q, 1, a);
+			v[i].path = fp_q_dup(&q, 2, a);
+		}
 		if (!fp_q_end(&q))
 			return false;
 	}

@@ -227,7 +227,7 @@ static fp_str case_lines(lay *l)
 	size_t n = json_array_size(cases);
 	fp_buf b = {0};
 	for (size_t i = 0; i < n && i < 3; i++) {
-		fp_str id = fp_json_text(json_array_get(cases, i));
+		fp_str id = fp_json_string(json_array_get(cases, i));
 		fp_buf_f(&b, "%s", i ? "\n" : "");
 		fp_buf_str(&b, fp_rich_escape(l->a, id));
 	}

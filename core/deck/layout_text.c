@@ -93,7 +93,7 @@ static bool is_numeric(lay *l, const json_t *rows, size_t column)
 {
 	bool any = false;
 	for (size_t r = 0; r < json_array_size(rows); r++) {
-		fp_str s = fp_rich_plain(l->a, fp_json_text(json_array_get(json_array_get(rows, r), column)));
+		fp_str s = fp_rich_plain(l->a, fp_json_string(json_array_get(json_array_get(rows, r), column)));
 		double num;
 		if (s.n && s.p[s.n - 1] == '%')
 			s.n--;
@@ -121,11 +121,10 @@ void layout_table(lay *l)
 	t.cells = FP_NEW_N(l->a, fp_cell, t.cols * t.rows);
 	for (size_t c = 0; c < t.cols; c++) {
 		t.heads[c] = fp_json_string(json_array_get(columns, c));
-		double most = fp_text_width(t.heads[c], 16, false);
+		double most = fp_text_width(fp_rich_plain(l->a, t.heads[c]), 16, false);
+		s.align = is_numeric(l, rows, c) ? FP_RIGHT : FP_LEFT;
 		for (size_t r = 0; r < t.rows; r++) {
 			fp_str text = fp_json_string(json_array_get(json_array_get(rows, r), c));
-			double num;
-			s.align = fp_str_num(fp_rich_plain(l->a, text), &num) ? FP_RIGHT : FP_LEFT;
 			t.cells[r * t.cols + c] = cell_of(l, text, &s);
 			most = fmax(most, fp_text_width(fp_rich_plain(l->a, text), 21, false));
 		}

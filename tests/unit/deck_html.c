@@ -81,7 +81,7 @@ void test_demo(void)
 			fp_str html = render(a, d, names[i]);
 			check_page(a, d, html);
 			is_bytes(render(a, d, NULL), html);
-			ok(html.n < 160000, "%s has %zu bytes", names[i], html.n);
+			ok(html.n < 240000, "%s has %zu bytes", names[i], html.n);
 		}
 		fp_deck_free(d);
 		fp_arena_free(a);

@@ -158,9 +158,25 @@ static bool read_label(reader *r, const json_t *v, fp_verdict *out)
 	return true;
 }
 
+// {label=, confidence=}: what came second, for people who ask why.
+static bool read_runner_up(reader *r, const json_t *v, fp_verdict *out)
+{
+	static const char *const known[] = {"label", "confidence"};
+	const json_t *label = json_object_get(v, "label"), *confidence = json_object_get(v, "confidence");
+	if (!v || json_is_null(v))
+		return true;
+	if (!json_is_object(v) || !json_is_string(label) || (confidence && !json_is_number(confidence)))
+		return wrong(r, "%s", fp_tr("runner_up 要是 {label=, confidence=}", "runner_up must be {label=, confidence=}"));
+	if (!keys_known(r, v, known, FP_COUNT(known)))
+		return false;
+	out->runner_up = str_of(r->a, label);
+	out->runner_up_confidence = confidence ? json_number_value(confidence) : 0;
+	return true;
+}
+
 static bool read_verdict(reader *r, const json_t *v, fp_verdict *out)
 {
-	static const char *const known[] = {"field", "label", "confidence", "evidence", "reason"};
+	static const char *const known[] = {"field", "label", "confidence", "evidence", "reason", "runner_up"};
 	const json_t *field = json_object_get(v, "field"), *confidence = json_object_get(v, "confidence"),
 				 *reason = json_object_get(v, "reason");
 	if (!json_is_object(v))
@@ -180,7 +196,8 @@ static bool read_verdict(reader *r, const json_t *v, fp_verdict *out)
 		return wrong(r, "%s", fp_tr("confidence 要在 0 到 1 之间", "confidence must be between 0 and 1"));
 	if (json_is_string(reason))
 		out->reason = str_of(r->a, reason);
-	return read_label(r, json_object_get(v, "label"), out) && read_all_evidence(r, json_object_get(v, "evidence"), out);
+	return read_label(r, json_object_get(v, "label"), out) && read_runner_up(r, json_object_get(v, "runner_up"), out) &&
+		read_all_evidence(r, json_object_get(v, "evidence"), out);
 }
 
 bool fp_verdicts_from_value(fp_arena *a, const json_t *v, const fp_case *c, fp_str plugin, double threshold,
@@ -222,5 +239,7 @@ json_t *fp_verdict_to_value(const fp_verdict *v)
 	json_object_set_new(o, "confidence", json_real(v->confidence));
 	json_object_set_new(o, "reason", fp_json_str(v->reason));
 	json_object_set_new(o, "evidence", list);
+	if (v->runner_up.n)
+		json_object_set_new(o, "runner_up", json_pack("{s:o,s:f}", "label", fp_json_str(v->runner_up), "confidence", v->runner_up_confidence));
 	return o;
 }

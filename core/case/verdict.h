@@ -16,6 +16,8 @@ typedef struct {
 	fp_str reason;
 	fp_evidence *evidence;
 	size_t evidence_n;
+	fp_str runner_up;              // the label that came second, empty when there was none
+	double runner_up_confidence;
 } fp_verdict;
 
 // What a classify plugin returned (a list of {field,label,confidence,evidence,reason}) to verdicts. Evidence items are a string, or

@@ -24,6 +24,8 @@ static void show_row(fp_cli *c, const fp_explained *x)
 	putchar('\n');
 	if (x->verdict)
 		show_evidence(c, x->verdict);
+	if (x->verdict && x->verdict->runner_up.n)
+		printf(fp_tr("      次选 %.*s %.2f\n", "      runner-up %.*s %.2f\n"), FP_ARG(x->verdict->runner_up), x->verdict->runner_up_confidence);
 }
 
 static int run(fp_cli *c)

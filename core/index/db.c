@@ -28,7 +28,7 @@ static const char tables[] =
 	"CREATE INDEX runs_known ON runs(plugin, digest, blob, state);"
 	"CREATE INDEX runs_case ON runs(case_id, plugin);"
 	"CREATE TABLE verdicts(run INTEGER, ord INTEGER, field TEXT, label TEXT, fold BLOB, number REAL, confidence REAL,"
-	" threshold REAL, reason TEXT, evidence BLOB, PRIMARY KEY(run, ord)) WITHOUT ROWID;"
+	" threshold REAL, reason TEXT, evidence BLOB, second TEXT, second_confidence REAL, PRIMARY KEY(run, ord)) WITHOUT ROWID;"
 	"CREATE INDEX verdicts_fold ON verdicts(field, fold);"
 	"CREATE TABLE best(case_id TEXT, blob TEXT, field TEXT, label TEXT, fold BLOB, number REAL, plugin TEXT, confidence REAL,"
 	" PRIMARY KEY(case_id, blob, field)) WITHOUT ROWID;"

@@ -5,7 +5,7 @@
 
 #include "index/index.h"
 
-#define FP_INDEX_VERSION 1        // of the tables, of the tokens and of the folding; another number throws the cache away
+#define FP_INDEX_VERSION 2        // of the tables, of the tokens and of the folding; another number throws the cache away
 #define FP_QUERY_MAX (64u << 10)  // bytes of a query
 #define FP_QUERY_DEPTH 64         // parentheses
 #define FP_QUERY_LEAVES 500       // terms and conditions

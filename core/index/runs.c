@@ -86,6 +86,8 @@ static bool put_verdict(fp_index *x, int64_t run, size_t ord, const fp_verdict *
 	fp_q_num(&q, v->threshold);
 	fp_q_text(&q, v->reason);
 	fp_q_blob(&q, pack_evidence(x->tmp, v));
+	fp_q_text(&q, v->runner_up);
+	fp_q_num(&q, v->runner_up_confidence);
 	return fp_q_run(&q);
 }
 
@@ -179,7 +181,8 @@ static bool read_verdicts(fp_index *x, int64_t run, fp_plugin_run *r, fp_arena *
 	fp_q q = fp_q_open(x, Q_VERDICT_OF_RUN, err);
 	fp_q_int(&q, run);
 	while (fp_q_row(&q)) {
-		fp_verdict one = {r->plugin, fp_q_dup(&q, 0, a), fp_q_dup(&q, 1, a), fp_q_f64(&q, 2), fp_q_f64(&q, 3), fp_q_dup(&q, 4, a), NULL, 0};
+		fp_verdict one = {.plugin = r->plugin, .field = fp_q_dup(&q, 0, a), .label = fp_q_dup(&q, 1, a), .confidence = fp_q_f64(&q, 2), .threshold = fp_q_f64(&q, 3),
+		                  .reason = fp_q_dup(&q, 4, a), .runner_up = fp_q_dup(&q, 6, a), .runner_up_confidence = fp_q_f64(&q, 7)};
 		unpack_evidence(a, fp_q_str(&q, 5), &one);
 		FP_PUSH(a, v, n, cap) = one;
 	}

@@ -5,7 +5,8 @@ static desk d;
 
 static fp_verdict verdict(const char *plugin, const char *field, const char *label, double confidence, double threshold)
 {
-	return (fp_verdict){fp_s(plugin), fp_s(field), fp_s(label), confidence, threshold, FP_STR("because"), NULL, 0};
+	return (fp_verdict){.plugin = fp_s(plugin), .field = fp_s(field), .label = fp_s(label), .confidence = confidence, .threshold = threshold,
+	                    .reason = FP_STR("because"), .runner_up = FP_STR("second"), .runner_up_confidence = 0.25};
 }
 
 // The blob that desk_put gave the case.
@@ -200,6 +201,8 @@ void test_runs_are_remembered(void)
 	is_int(runs[0].verdict_n, 1);
 	is_str(runs[0].verdicts[0].evidence[0].text, "态度");
 	is_int(runs[0].verdicts[0].evidence[0].span.end, 16);
+	is_str(runs[0].verdicts[0].runner_up, "second");
+	ok(runs[0].verdicts[0].runner_up_confidence == 0.25, "its confidence");
 	is_int(runs[1].state, FP_RUN_NO_MATCH);
 	is_int(runs[2].verdict_n, 3);
 	fp_plugin_run failed = {blob, FP_STR("261123-ccccccc"), FP_STR("bad"), FP_STR("d1"), FP_RUN_FAILED, FP_STR("bad.lua:3: x"), NULL, 0};

@@ -137,7 +137,20 @@ int store_plan_cmp(const void *a, const void *b);
 // Makes the tree: base (may be NULL) with the plans that are not skipped. Plans are sorted by path.
 bool store_tree_update(store_objects *o, const git_oid *base, store_plan *const *v, size_t n, git_oid *out, fp_err *err);
 
-// ---------------------------------------------------------------- gitindex.c
+// ---------------------------------------------------------------- gitindex.c, gitindex_write.c
+#define STORE_FIXED 62          // bytes of an entry before its path, without extended flags
+#define STORE_EXTENDED 0x4000
+#define STORE_X_INTENT 0x2000
+#define STORE_X_SKIP 0x4000
+static inline uint32_t store_get32(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+static inline void store_put32(unsigned char *p, uint32_t x)
+{
+	for (unsigned i = 0; i < 4; i++)
+		p[i] = (unsigned char)(x >> (24 - 8 * i));
+}
 typedef struct {
 	fp_store *s;
 	char *path, *lock;
@@ -153,6 +166,8 @@ typedef struct {
 bool store_index_open(store_index *x, fp_store *s, double wait, fp_err *err);
 void store_index_close(store_index *x);
 void store_index_sweep(fp_store *s);  // removes what a killed run left; fupan's lock is held
+bool store_index_bad(fp_err *err, const store_index *x);
+char *store_git_file(fp_store *s, const char *name);  // a path in .git, to free()
 bool store_index_pick(store_index *x, store_plan *const *v, size_t n, fp_err *err);   // fills the in_index part of the plans
 bool store_index_write(store_index *x, store_plan *const *v, size_t n, fp_err *err);  // what plan.index says; gives the lock back
 // Calls back for every stage-0 file entry in order.
@@ -174,7 +189,22 @@ typedef struct {
 store_index_iter store_index_begin(const store_index *x);
 int store_index_next(store_index_iter *it, store_index_entry *e);  // 1, 0, -1 malformed
 // Whether the stat data of an entry are those of the file, and older than the index by enough to be believed.
+bool store_index_stat_equal(const unsigned char *raw, const struct stat *st);
 bool store_index_fresh(const store_index *x, const store_index_entry *e, const struct stat *st);
+
+
+// ---------------------------------------------------------------- indexmap.c
+#define STORE_MAP_STEP 256
+typedef struct {
+	fp_arena *a;
+	fp_str text;
+	size_t end, samples;
+} store_map;
+void store_map_add(fp_buf *raw, uint32_t offset, uint32_t index, fp_str path);
+void store_map_save(const fp_buf *raw, const store_index *x, uint64_t end, uint32_t count);
+bool store_map_load(store_map *m, const store_index *x);  // false: read the index from its beginning; free it in either case
+void store_map_free(store_map *m);
+store_index_iter store_map_near(const store_map *m, const store_index *x, fp_str path);
 
 // ---------------------------------------------------------------- work.c
 // Working files, reached folder by folder without following a link.

@@ -35,7 +35,7 @@ static void pack_of(const char *name, size_t n)
 	is_int(fp_str_eq(out_of("git -C '%s' ls-tree -r HEAD | cut -f 2", root), out_of("git -C '%s' ls-files -- ':!staged'", root)), true);
 	// reading back
 	fp_entry *e;
-	size_t e_n;
+	size_t e_n = 0;
 	fp_str text;
 	ok(fp_store_list(s, &rev, FP_STR("cases"), mem, &e, &e_n, &err), "%s", err.msg);
 	is_int(e_n, n);
@@ -73,7 +73,7 @@ void test_bulk_change_and_diff(void)
 	is_str(status(), "");
 	is_str(out_of("git -C '%s' fsck --full --strict 2>&1", root), "");
 	fp_change *c;
-	size_t n;
+	size_t n = 0;
 	fp_buf ours = {0};
 	const char *none = "0000000000000000000000000000000000000000";
 	ok(fp_store_diff(s, &a.tree, &b.tree, FP_STR(""), mem, &c, &n, &err), "%s", err.msg);

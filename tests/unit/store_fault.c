@@ -174,7 +174,7 @@ void test_edit_after_kill(void)
 	ok(killed_at("store.ref.done:1:kill", "0", NULL), "killed");
 	edit_file(OLD, "edited since\n");
 	sh("mkdir -p '%s/cases/2026/11/19' && echo mine > '%s/" NEW "'", root, root);
-	size_t n;
+	size_t n = 0;
 	repair(&n);
 	is_str(file_text(OLD), "edited since\n");
 	is_str(file_text(NEW), "mine\n");

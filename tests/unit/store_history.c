@@ -7,7 +7,7 @@ static fp_str log_ids(fp_store *s, const char *path)
 {
 	fp_rev rev;
 	fp_log_entry *e;
-	size_t n;
+	size_t n = 0;
 	fp_buf b = {0};
 	clear();
 	if (!fp_store_head(s, &rev, &err) || !fp_store_log(s, &rev, fp_s(path), 10000, mem, &e, &n, &err))
@@ -48,7 +48,7 @@ void test_log_entry(void)
 	fp_store *s = new_book("entry");
 	fp_rev rev;
 	fp_log_entry *e;
-	size_t n;
+	size_t n = 0;
 	ok(put_one(s, CASE, "a\n"), "%s", err.msg);
 	fp_oid a = blob_at(s, CASE);
 	setenv("FUPAN_NOW", "2026-11-18T10:32:00+08:00", 1);
@@ -93,7 +93,7 @@ static fp_str dirt(fp_store *s)
 	static const char letter[] = {'M', 'A', 'D'};
 	fp_rev rev;
 	fp_dirty *d;
-	size_t n;
+	size_t n = 0;
 	fp_buf b = {0};
 	clear();
 	if (!fp_store_head(s, &rev, &err) || !fp_store_dirty(s, &rev, mem, &d, &n, &err))

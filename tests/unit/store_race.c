@@ -162,7 +162,7 @@ void test_index_locked(void)
 	dup2(null, 2);
 	ok(put_one(s, "cases/a.md", "a\n"), "%s", err.msg);
 	ok(put_one(s, "cases/b.md", "b\n"), "%s", err.msg);
-	size_t n;
+	size_t n = 0;
 	ok(fp_store_repair(s, &n, &err), "still locked: %s", err.msg);
 	dup2(keep, 2);
 	close(keep);

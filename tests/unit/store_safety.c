@@ -48,7 +48,7 @@ void test_links_are_not_followed(void)
 	sh("cd '%s' && git add cases link.md && git commit -qm links", root);
 	fp_rev rev;
 	fp_entry *e;
-	size_t n;
+	size_t n = 0;
 	clear();
 	ok(fp_store_head(s, &rev, &err) && fp_store_list(s, &rev, FP_STR(""), mem, &e, &n, &err), "%s", err.msg);
 	is_int(n, 1);
@@ -216,7 +216,7 @@ void test_owner_and_rights(void)
 		clear();
 		fp_rev rev;
 		fp_str t;
-		size_t n;
+		size_t n = 0;
 		s = fp_store_open(root, &err);
 		bool reads = s && fp_store_repair(s, &n, &err) && fp_store_head(s, &rev, &err) && fp_store_read(s, &rev, FP_STR(CASE), mem, &t, NULL, &err);
 		bool refused = reads && !put_one(s, CASE, "x\n") && err.code == FP_IO;
@@ -276,6 +276,40 @@ void test_racy_edit(void)
 	sh("sleep 1.1");
 	ok(put_one(s, "cases/c.md", "b\n"), "%s", err.msg);
 	is_str(status(), " M cases/a.md");
+	fp_store_close(s);
+}
+
+// In a large index entries are found through the map, also after git has rewritten the index or the map is damaged.
+void test_index_map(void)
+{
+	fp_store *s = new_book("map");
+	size_t n = 3000;
+	fp_put *p = FP_NEW_N(mem, fp_put, n);
+	for (size_t i = 0; i < n; i++)
+		p[i] = (fp_put){.path = fp_strf(mem, "cases/2026/%02zu/%05zu.md", i % 12, i), .text = FP_STR("x\n")};
+	ok(write_puts(s, p, n, "import", NULL), "%s", err.msg);
+	ok(fp_file_exists(fp_strf(mem, "%s/.fupan/index-map", root).p), "a map");
+	for (int round = 0; round < 4; round++) {
+		const char *first = "cases/2026/00/00000.md", *last = "cases/2026/11/02999.md";
+		fp_str text = fp_strf(mem, "round %d\n", round);
+		ok(put_one(s, first, text.p) && put_one(s, last, text.p) && put_one(s, "a", text.p) && put_one(s, "z", text.p), "%s", err.msg);
+		is_str(status(), "");
+		edit_file(p[1500].path.p, text.p);
+		sh("git -C '%s' add %s", root, p[1500].path.p);
+		ok(!put_one(s, p[1500].path.p, "other\n"), "staged: seen");
+		is_int(err.code, FP_CONFLICT);
+		if (round == 0)
+			sh("cd '%s' && git commit -qm own", root);
+		else
+			sh("cd '%s' && git reset -q --hard", root);
+		if (round == 1)
+			sh("cd '%s' && ls .fupan > /dev/null && printf 'junk' | dd of=.fupan/index-map bs=1 seek=100 conv=notrunc 2> /dev/null", root);
+		if (round == 2)
+			sh("cd '%s' && truncate -s 90 .fupan/index-map", root);
+		is_str(status(), "");
+	}
+	is_str(out_of("git -C '%s' fsck --full --strict 2>&1 | grep -v '^dangling'", root), "");
+	is_bytes(out_of("git -C '%s' write-tree", root), out_of("git -C '%s' rev-parse HEAD^{tree}", root));
 	fp_store_close(s);
 }
 

@@ -106,7 +106,7 @@ static double x_of(const chart *g, size_t i)
 {
 	size_t n = g->c->cat_n;
 	if (g->c->kind == FP_CHART_LINE)
-		return n > 1 ? g->plot.x + g->plot.w * (double)i / (double)(n - 1) : g->plot.x + g->plot.w / 2;
+		return n > 1 ? g->plot.x + g->plot.w * (double)i / (double)(n - 1) : g->plot.x + g->plot.w;
 	return g->plot.x + g->plot.w * ((double)i + 0.5) / (double)n;
 }
 

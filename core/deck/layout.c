@@ -279,24 +279,42 @@ static void flow_split(flow *f, fp_para p)
 	}
 }
 
-size_t flow_paras(lay *l, fp_para *p, size_t n, double width, double height, double floor, chunk **out)
+static flow flow_all(lay *l, const fp_para *p, size_t n, double width, double height)
 {
-	double base = n ? p[0].size : 0;
-	while (n && paras_height(p, n, width) > height + 0.01 && p[0].size > floor)
-		for (size_t i = 0; i < n; i++)
-			para_scale(&p[i], p[i].size - 1);
-	if (n && p[0].size < base)
-		report(l, fp_tr("文字由 %g 缩到 %g px", "text shrinks from %g to %g px"), base, p[0].size);
-	double need = paras_height(p, n, width);
 	flow f = {.l = l, .width = width, .height = height};
+	double need = paras_height(p, n, width);
 	// Pages of equal length instead of a full one and an orphan.
-	if (need > height) {
-		double pages = ceil(need / height);
-		f.height = fmin(height, need / pages + (n ? p[0].lh * 2 : 0));
-	}
+	if (need > height)
+		f.height = fmin(height, need / ceil(need / height) + p[0].lh * 2);
 	flow_page(&f);
 	for (size_t i = 0; i < n; i++)
 		flow_split(&f, p[i]);
+	return f;
+}
+
+size_t flow_paras(lay *l, fp_para *p, size_t n, double width, double height, double floor, chunk **out)
+{
+	double base = n ? p[0].size : 0;
+	fp_para *large = FP_NEW_N(l->a, fp_para, n + 1);
+	if (n)
+		memcpy(large, p, n * sizeof *p);
+	while (n && paras_height(p, n, width) > height + 0.01 && p[0].size > floor)
+		for (size_t i = 0; i < n; i++)
+			para_scale(&p[i], p[i].size - 1);
+	flow f = flow_all(l, p, n, width, height);
+	// When small text needs several pages as well, as many pages of large text are better.
+	if (f.n > 1) {
+		size_t small_reports = l->scene->report_n;
+		flow g = flow_all(l, large, n, width, height);
+		if (g.n <= f.n) {
+			f = g;
+			p = large;
+		} else {
+			l->scene->report_n = small_reports;
+		}
+	}
+	if (n && p[0].size < base)
+		report(l, fp_tr("文字由 %g 缩到 %g px", "text shrinks from %g to %g px"), base, p[0].size);
 	if (f.n > 1)
 		report(l, fp_tr("分成 %zu 页", "split into %zu pages"), f.n);
 	*out = f.v;

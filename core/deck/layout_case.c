@@ -2,6 +2,7 @@
 #include "deck/layout_priv.h"
 
 #include <math.h>
+#include <string.h>
 
 #define RAIL_W 280.0
 #define X0 336.0
@@ -201,31 +202,43 @@ static void put_rows(lay *l, const row *v, size_t n, double bottom)
 	}
 }
 
-// Smaller text first, then less air, then more pages.
-static void shrink_rows(lay *l, row *v, size_t n, double zone)
+static size_t star_page_count(lay *l, const row *v, size_t n, double zone, size_t **begin)
 {
-	double base = n ? v[0].para.size : 0;
-	while (rows_need(v, n) > zone && v[0].para.size > 18)
+	double *h = FP_NEW_N(l->a, double, n + 1);
+	for (size_t i = 0; i < n; i++)
+		h[i] = row_need(&v[i]);
+	return paginate(l, h, n, 0, zone, begin);
+}
+
+// Smaller text first, then less air, then more pages; those in the large size again, unless that takes more of them.
+static size_t fit_rows(lay *l, row *v, size_t n, double zone, row **out)
+{
+	row *small = FP_NEW_N(l->a, row, n + 1), *wide;
+	size_t *begin;
+	memcpy(small, v, n * sizeof *v);
+	while (rows_need(small, n) > zone && small[0].para.size > 18)
 		for (size_t i = 0; i < n; i++)
-			para_scale(&v[i].para, v[i].para.size - 1);
-	while (rows_need(v, n) > zone && v[0].pad > 16)
+			para_scale(&small[i].para, small[i].para.size - 1);
+	while (rows_need(small, n) > zone && small[0].pad > 16)
 		for (size_t i = 0; i < n; i++)
-			v[i].pad -= 2;
-	if (n && v[0].para.size < base)
-		report(l, fp_tr("文字由 %g 缩到 %g px", "text shrinks from %g to %g px"), base, v[0].para.size);
+			small[i].pad -= 2;
+	size_t small_n = cut_rows(l, small, n, zone, &small), pages = star_page_count(l, small, small_n, zone, &begin);
+	size_t wide_n = cut_rows(l, v, n, zone, &wide);
+	if (star_page_count(l, wide, wide_n, zone, &begin) <= pages) {
+		*out = wide;
+		return wide_n;
+	}
+	report(l, fp_tr("文字由 %g 缩到 %g px", "text shrinks from %g to %g px"), v[0].para.size, small[0].para.size);
+	*out = small;
+	return small_n;
 }
 
 static void star_pages(lay *l, row *v, size_t n, double lesson)
 {
 	// Every page keeps room for the lesson, which stands on the last one.
 	double zone = BOTTOM - l->top - (lesson > 0 ? lesson + 16 : 0);
-	shrink_rows(l, v, n, zone);
-	if (rows_need(v, n) > zone)
-		n = cut_rows(l, v, n, zone, &v);
-	double *h = FP_NEW_N(l->a, double, n + 1);
-	for (size_t i = 0; i < n; i++)
-		h[i] = row_need(&v[i]);
-	size_t *begin, pages = paginate(l, h, n, 0, zone, &begin);
+	n = fit_rows(l, v, n, zone, &v);
+	size_t *begin, pages = star_page_count(l, v, n, zone, &begin);
 	if (pages > 1)
 		report(l, fp_tr("分成 %zu 页", "split into %zu pages"), pages);
 	for (size_t k = 0; k < pages; k++) {
@@ -450,6 +463,14 @@ static void put_turns(lay *l, const turn *v, size_t from, size_t to)
 	}
 }
 
+static size_t turn_page_count(lay *l, const turn *v, size_t n, double zone, size_t **begin)
+{
+	double *h = FP_NEW_N(l->a, double, n + 1);
+	for (size_t i = 0; i < n; i++)
+		h[i] = turn_height(&v[i]);
+	return paginate(l, h, n, TURN_GAP, zone, begin);
+}
+
 void layout_dialogue(lay *l)
 {
 	turn *v;
@@ -462,16 +483,28 @@ void layout_dialogue(lay *l)
 		no_data(l, 300);
 		return;
 	}
-	double size = 24;
-	while (turns_height(v, n) > zone && size > 20)
-		scale_turns(v, n, --size);
-	if (size < 24)
-		report(l, fp_tr("对话由 24 缩到 %g px", "the dialogue shrinks from 24 to %g px"), size);
-	n = cut_turns(l, v, n, zone, &v);
-	double *h = FP_NEW_N(l->a, double, n + 1);
-	for (size_t i = 0; i < n; i++)
-		h[i] = turn_height(&v[i]);
-	size_t *begin, pages = paginate(l, h, n, TURN_GAP, zone, &begin);
+	// The largest size that needs no more pages than the smallest one does.
+	turn *fitted = NULL;
+	size_t fitted_n = 0, fewest = SIZE_MAX, pages = 0, *begin = NULL, reports = l->scene->report_n;
+	for (double size = 20; size <= 24; size++) {
+		turn *copy = FP_NEW_N(l->a, turn, n + 1), *cut;
+		size_t *at, reports_now = l->scene->report_n;
+		memcpy(copy, v, n * sizeof *v);
+		scale_turns(copy, n, size);
+		size_t cut_n = cut_turns(l, copy, n, zone, &cut), count = turn_page_count(l, cut, cut_n, zone, &at);
+		if (count > fewest) {
+			l->scene->report_n = reports_now;
+			break;
+		}
+		// What the smaller size had to report is void.
+		memmove(l->scene->reports + reports, l->scene->reports + reports_now, (l->scene->report_n - reports_now) * sizeof *l->scene->reports);
+		l->scene->report_n -= reports_now - reports;
+		fitted = cut, fitted_n = cut_n, fewest = pages = count, begin = at;
+	}
+	v = fitted;
+	n = fitted_n;
+	if (v[0].text.size < 24)
+		report(l, fp_tr("对话由 24 缩到 %g px", "the dialogue shrinks from 24 to %g px"), v[0].text.size);
 	if (pages > 1)
 		report(l, fp_tr("分成 %zu 页", "split into %zu pages"), pages);
 	for (size_t i = 0; i < pages; i++) {

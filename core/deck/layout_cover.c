@@ -164,7 +164,7 @@ void layout_agenda(lay *l)
 		put_text(l, (fp_box){x, y + 10, 44, lh}, fp_strf(l->a, "%02zu", i + 1),
 		         (style){.size = fmin(24, lh), .lh = lh, .color = FP_C_BAD, .bold = true, .figures = true, .role = FP_R_NUMBER, .nowrap = true, .floor = 10});
 		put_text(l, (fp_box){x + 51, y + 10, w - 51 - (timed ? 86 : 0), lh}, fp_json_string(json_object_get(item, "title")),
-		         (style){.size = fmin(24, lh), .lh = lh, .color = FP_C_INK, .bold = true, .nowrap = true, .floor = fmin(16, lh)});
+		         (style){.size = fmin(24, lh), .lh = lh, .color = FP_C_INK, .bold = true, .nowrap = true, .anchor = FP_MIDDLE, .floor = fmin(16, lh)});
 		if (timed) {
 			fp_str min = fp_strf(l->a, word(l, "%.*s 分钟", "%.*s min"), FP_ARG(fp_num_text(l->a, json_object_get(item, "min"))));
 			put_text(l, (fp_box){x + w - 90, y + 10, 90, lh}, min, (style){.size = fmin(18, lh), .lh = lh, .color = FP_C_INK3, .align = FP_RIGHT, .role = FP_R_LABEL, .nowrap = true, .floor = 12});

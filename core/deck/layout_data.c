@@ -168,7 +168,7 @@ void layout_kpi(lay *l)
 		for (size_t i = 0; i < count; i++)
 			put_card(l, (slot){LEFT + step * (double)i, y, step - 24}, json_array_get(cards, from + i));
 		if (with_parts)
-			put_parts(l, parts, fmin(488, BOTTOM - 156 - (fp_field_str(l->slide, "source").n ? 34 : 0)));
+			put_parts(l, parts, !count ? 300 : fmin(488, BOTTOM - 156 - (fp_field_str(l->slide, "source").n ? 34 : 0)));
 		if (!count && !with_parts)
 			no_data(l, 300);
 		put_source(l, RIGHT - LEFT);
@@ -295,8 +295,8 @@ static void put_fix(lay *l, double y)
 {
 	fp_str texts[] = {fp_field_str(l->slide, "fix"), fp_field_str(l->slide, "owner"), fp_field_str(l->slide, "due")};
 	const char *heads[] = {word(l, "对策", "Fix"), word(l, "负责人", "Owner"), word(l, "截止", "Due")};
-	double tail = (texts[1].n ? 150 : 0) + (texts[2].n ? 120 : 0), x = MAIN_X;
-	double w[] = {MAIN_W - tail, 150, 120};
+	double tail = (texts[1].n ? 150 : 0) + (texts[2].n ? 140 : 0), x = MAIN_X;
+	double w[] = {MAIN_W - tail, 150, 140};
 	put_frame(l, (fp_box){MAIN_X, y, MAIN_W, 124}, FP_C_GOODBG, FP_C_GOODLN, 1)->role = FP_R_DECORATION;
 	for (size_t i = 0; i < 3; i++) {
 		if (i && !texts[i].n)
@@ -308,7 +308,7 @@ static void put_fix(lay *l, double y)
 		}
 		double in = i ? 18 : 24;
 		put_plain(l, (fp_box){x + in, y + 14, w[i] - in - 6, 24}, heads[i], (style){.size = 16, .lh = 24, .color = FP_C_GOOD, .role = FP_R_LABEL, .nowrap = true});
-		put_text(l, (fp_box){x + in, y + 40, w[i] - in - 8, 76}, texts[i], (style){.size = 21, .lh = 32, .color = FP_C_INK, .bold = true, .floor = 14});
+		put_text(l, (fp_box){x + in, y + 40, w[i] - in - 8, 76}, texts[i], (style){.size = 21, .lh = 32, .color = FP_C_INK, .bold = true, .floor = 14, .nowrap = i == 2 && texts[2].n < 16});
 		x += w[i];
 	}
 }

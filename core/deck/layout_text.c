@@ -75,8 +75,11 @@ void layout_extra(lay *l)
 		fp_str line = fp_str_trim(fp_str_line(&rest));
 		if (!line.n)
 			continue;
-		fp_para one = para_of(l, line, &s);
+		bool item = fp_str_starts(line, "- ") || fp_str_starts(line, "* ");
+		fp_para one = para_of(l, item ? fp_str_sub(line, 2, line.n) : line, &s);
 		one.gap = 10;
+		if (item)
+			one.mark = fp_s("·"), one.mark_color = FP_C_BAD, one.indent = 32;
 		FP_PUSH(l->a, p, n, cap) = one;
 	}
 	size_t first = l->scene->page_n;

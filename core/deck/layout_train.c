@@ -223,6 +223,10 @@ void layout_role(lay *l)
 {
 	page_begin(l, 1, 1, false);
 	page_header(l, LEFT, RIGHT - LEFT);
+	if (!json_object_get(l->slide->fields, "a") && !json_object_get(l->slide->fields, "b") && !fp_field_list(l->slide, "observe")) {
+		no_data(l, 300);
+		return;
+	}
 	put_card(l, LEFT, word(l, "客户", "Customer"), json_object_get(l->slide->fields, "a"), FP_C_WARN, word(l, "开场第一句", "First line"));
 	put_card(l, LEFT + CARD_W + 24, word(l, "客服", "Agent"), json_object_get(l->slide->fields, "b"), FP_C_BRAND2, word(l, "收尾必说", "Closing line"));
 	put_observer(l);

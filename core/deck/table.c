@@ -38,17 +38,47 @@ static double rows_height(const table_plan *t, size_t from, size_t to)
 	return h;
 }
 
-// Shrinks all texts by one px; false when all are at the floor.
-static bool shrink(const table_plan *t)
+// Sets all texts `drop` px below their base size, at the floor at most.
+static void set_sizes(const table_plan *t, const fp_para *base, int drop)
 {
-	bool any = false;
+	size_t at = 0;
 	for (size_t i = 0; i < t->rows * t->cols; i++)
-		for (size_t k = 0; k < t->cells[i].para_n; k++)
-			if (t->cells[i].paras[k].size > t->floor) {
-				para_scale(&t->cells[i].paras[k], t->cells[i].paras[k].size - 1);
-				any = true;
-			}
-	return any;
+		for (size_t k = 0; k < t->cells[i].para_n; k++, at++) {
+			t->cells[i].paras[k] = base[at];
+			if (base[at].size > t->floor)
+				para_scale(&t->cells[i].paras[k], fmax(t->floor, base[at].size - drop));
+		}
+}
+
+static size_t count_pages(lay *l, const table_plan *t, double zone, size_t **begin)
+{
+	double *h = FP_NEW_N(l->a, double, t->rows + 1);
+	for (size_t r = 0; r < t->rows; r++)
+		h[r] = row_height(t, r);
+	return paginate(l, h, t->rows, 0, zone, begin);
+}
+
+// The largest size that needs no more pages than the smallest one does.
+static void choose_sizes(lay *l, const table_plan *t, double zone)
+{
+	fp_para *base = NULL;
+	size_t n = 0, cap = 0, *begin;
+	int most = 0;
+	for (size_t i = 0; i < t->rows * t->cols; i++)
+		for (size_t k = 0; k < t->cells[i].para_n; k++) {
+			FP_PUSH(l->a, base, n, cap) = t->cells[i].paras[k];
+			most = (int)fmax(most, t->cells[i].paras[k].size - t->floor);
+		}
+	set_sizes(t, base, most);
+	size_t fewest = count_pages(l, t, zone, &begin);
+	for (int drop = 0; drop <= most; drop++) {
+		set_sizes(t, base, drop);
+		if (count_pages(l, t, zone, &begin) > fewest)
+			continue;
+		if (drop)
+			report(l, fp_tr("表格文字缩小 %d px", "the table's text is %d px smaller"), drop);
+		return;
+	}
 }
 
 // A row that is higher than a page: its cells end in an ellipsis.
@@ -109,14 +139,10 @@ void put_table(lay *l, const table_plan *t)
 	double source = fp_field_str(l->slide, "source").n ? 30 : 0;
 	page_probe(l, LEFT, RIGHT - LEFT);
 	double zone = BOTTOM - l->top - HEAD_H - source;
-	while (rows_height(t, 0, t->rows) > zone && shrink(t))
-		;
+	choose_sizes(l, t, zone);
 	for (size_t r = 0; r < t->rows; r++)
 		cut_row(l, t, r, zone);
-	double *h = FP_NEW_N(l->a, double, t->rows + 1);
-	for (size_t r = 0; r < t->rows; r++)
-		h[r] = row_height(t, r);
-	size_t *begin, n = paginate(l, h, t->rows, 0, zone, &begin);
+	size_t *begin, n = count_pages(l, t, zone, &begin);
 	if (n > 1)
 		report(l, fp_tr("表格分成 %zu 页", "table split into %zu pages"), n);
 	for (size_t i = 0; i < n; i++) {

@@ -166,7 +166,7 @@ fp_index *fp_index_open(const char *dir, const fp_schema *schema, fp_err *err)
 	fp_index *x = fp_xmalloc(sizeof *x);
 	*x = (fp_index){.schema = schema, .tmp = fp_arena_new(512u << 20)};
 	x->path = fp_xmalloc(strlen(dir) + 16);
-	sprintf(x->path, "%s/index.db", dir);
+	snprintf(x->path, strlen(dir) + 16, "%s/index.db", dir);
 	snprintf(lock, sizeof lock, "%s/index.lock", dir);
 	int fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (fd >= 0)

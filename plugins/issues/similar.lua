@@ -1,0 +1,153 @@
+-- similar: recurring issues as groups of cases that say much the same. The grouping itself is fupan.text.clusters; here are the choice of
+-- text, a title that people can read, and the exemplars.
+
+-- The complaint where there is one, else what the customer says in the dialogue.
+local function body(case)
+  if type(case.complaint) == "string" and case.complaint:find("%S") then return case.complaint end
+  local said = {}
+  for _, turn in ipairs(case.turns or {}) do
+    if turn.who == "customer" then said[#said + 1] = turn.text end
+  end
+  return table.concat(said, "\n")
+end
+
+local function documents(cases)
+  local docs = {}
+  for i, case in ipairs(cases) do docs[i] = { title = case.title or "", body = body(case) } end
+  return docs
+end
+
+-- The label that most of the group carry: what people decided.
+local function common(cases, members, field)
+  local count, best = {}, nil
+  for _, m in ipairs(members) do
+    local value = cases[m][field]
+    if type(value) == "table" then value = value[1] end
+    if type(value) == "string" then count[value] = (count[value] or 0) + 1 end
+  end
+  for value, n in pairs(count) do
+    if 2 * n > #members and (not best or n > count[best]) then best = value end
+  end
+  return best
+end
+
+-- A phrase of the text alone may be too short to tell two issues apart: the product or the type goes in front where the group agrees on it.
+local function title(cases, cluster, ctx)
+  local text = cluster.title or ""
+  if fupan.text.len(text) < ctx.settings.min_title then text = cases[cluster.medoid].title or text end
+  local product = common(cases, cluster.members, "product")
+  if product and not fupan.text.contains(text, product) then
+    text = product .. (ctx.lang == "en" and ": " or "：") .. text
+  end
+  return text
+end
+
+local function later(a, b)
+  local x, y = tostring(a.received or ""), tostring(b.received or "")
+  if x ~= y then return x > y end
+  return a.id > b.id
+end
+
+local function newest(cases, members)
+  local best = cases[members[1]]
+  for _, m in ipairs(members) do
+    if later(cases[m], best) then best = cases[m] end
+  end
+  return best
+end
+
+local function severe(cases, members)
+  local best
+  for _, m in ipairs(members) do
+    local case = cases[m]
+    local level, top = tonumber(case.severity) or 0, best and tonumber(best.severity) or 0
+    if not best or level > top or (level == top and later(case, best)) then best = case end
+  end
+  return best
+end
+
+local function summary(cases, cluster, ctx)
+  local kind = common(cases, cluster.members, "type")
+  local phrases = table.concat(cluster.phrases or {}, ctx.lang == "en" and ", " or "、")
+  if ctx.lang == "en" then
+    return ("%d cases"):format(#cluster.members) .. (kind and ", mostly " .. kind or "") .. (#phrases > 0 and ". Words they share: " .. phrases or "") .. "."
+  end
+  return ("%d 个案例"):format(#cluster.members) .. (kind and "，多为" .. kind or "") .. (#phrases > 0 and "。共同的说法：" .. phrases or "") .. "。"
+end
+
+local function issue(cases, cluster, ctx)
+  local ids = {}
+  for i, m in ipairs(cluster.members) do ids[i] = cases[m].id end
+  return {
+    title = title(cases, cluster, ctx), cases = ids, phrases = cluster.phrases,
+    exemplars = { cases[cluster.medoid].id, severe(cases, cluster.members).id, newest(cases, cluster.members).id },
+    summary = summary(cases, cluster, ctx),
+  }
+end
+
+local function issues(cases, ctx)
+  local out = {}
+  if #cases == 0 then return out end
+  local clusters = fupan.text.clusters(documents(cases), { threshold = ctx.settings.threshold, min_size = ctx.settings.min_size })
+  for i, cluster in ipairs(clusters) do out[i] = issue(cases, cluster, ctx) end
+  return out
+end
+
+return {
+  name = "similar", kind = "issues", api = 1, version = "1.0",
+  summary = {
+    zh = "重复问题：把说同一件事的案例归到一起，给出标题、典型案例、最严重和最新的案例",
+    en = "recurring issues: cases that say the same, with a title and the most typical, most severe and newest case",
+  },
+  settings = {
+    threshold = { type = "number", default = 0.12, min = 0.01, max = 0.9, doc = "average likeness within a group; higher gives smaller groups that are more alike" },
+    min_size = { type = "integer", default = 3, min = 2, max = 1000, doc = "smallest group that counts as an issue" },
+    min_title = { type = "integer", default = 4, min = 1, max = 40, doc = "a title with fewer characters is replaced by that of the most typical case" },
+  },
+  examples = {
+    {
+      title = "两组说同一件事的案例",
+      settings = { min_size = 2 },
+      cases = {
+        { id = "260901-aaaaaaa", title = "保温壶内胆碎了", complaint = "保温壶收到内胆碎了，一晃哗啦响", received = "2026-09-01", severity = 2 },
+        { id = "260902-aaaaaaa", title = "保温壶开箱内胆碎了", complaint = "开箱保温壶内胆碎了，全是玻璃渣", received = "2026-09-02", severity = 3 },
+        { id = "260903-aaaaaaa", title = "发票抬头开错", complaint = "发票抬头开错了，要重开发票", received = "2026-09-03" },
+        { id = "260904-aaaaaaa", title = "发票抬头又开错了", complaint = "发票抬头又开错了一个字，重开发票", received = "2026-09-04" },
+      },
+      expect = { { title_has = "保温壶", size = 2 }, { title_has = "发票", size = 2 } },
+    },
+    {
+      title = "group in English", lang = "en", settings = { min_size = 2 },
+      cases = {
+        { id = "260901-aaaaaaa", title = "Parcel stuck at the Leeds depot", complaint = "My parcel is stuck at the Leeds depot, tracking frozen.", received = "2026-09-01" },
+        { id = "260902-aaaaaaa", title = "Parcel stuck at Leeds depot again", complaint = "Parcel stuck at the Leeds depot, tracking frozen since Monday.", received = "2026-09-02" },
+        { id = "260903-aaaaaaa", title = "Rug in the wrong colour", complaint = "I ordered a green rug and a brown one came.", received = "2026-09-03" },
+      },
+      expect = { { title_has = "depot", size = 2 } },
+    },
+    {
+      title = "各说各的，不成组", settings = { min_size = 2 },
+      cases = {
+        { id = "260901-aaaaaaa", title = "发票抬头开错", complaint = "发票抬头少一个字", received = "2026-09-01" },
+        { id = "260902-aaaaaaa", title = "水壶跳闸", complaint = "插上电就跳闸", received = "2026-09-02" },
+        { id = "260903-aaaaaaa", title = "窗帘颜色不对", complaint = "说是雾灰，到手发绿", received = "2026-09-03" },
+      },
+      expect = {},
+    },
+    {
+      title = "一个案例不成组", settings = { min_size = 2 },
+      cases = { { id = "260901-aaaaaaa", title = "保温壶内胆碎了", complaint = "一晃哗啦响", received = "2026-09-01" } },
+      expect = {},
+    },
+    {
+      title = "最少几个由设置定", settings = { min_size = 3 },
+      cases = {
+        { id = "260901-aaaaaaa", title = "保温壶内胆碎了", complaint = "保温壶收到内胆碎了，一晃哗啦响", received = "2026-09-01" },
+        { id = "260902-aaaaaaa", title = "保温壶开箱内胆碎了", complaint = "开箱保温壶内胆碎了，全是玻璃渣", received = "2026-09-02" },
+      },
+      expect = {},
+    },
+    { title = "没有案例", cases = {}, expect = {} },
+  },
+  issues = issues,
+}

@@ -138,8 +138,8 @@ static const char *const persons[] = {"我们", "你们", "他们", "我", "你"
 
 // Between a negation and the phrase: something new begins, which is asserted.
 static const char *const turns[] = {"就", "便", "却", "但", "而", "才", "又", "也", "并", "且", "直接", "擅自", "私自", "随意", "强行", "强制", "故意", "自动", "一直", "总是",
-	"老是", "反复", "竟", "居然", "反而", "反倒", "只", "全是", "都是", "纯属", "纯粹", "简直", "导致", "造成", "因为", "由于", "所以", "结果", "还是", "还在", "还要", "还推",
-	"还不", "还让", "还扣", "还骗", "还说", "还收", "仍", "依然", "照样", "继续", "随便", "明明", "分明", "其实", "偏", "硬", "胡乱", "恶意", "然后", "以为", "说明", "属于",
+	"老是", "反复", "竟", "居然", "反而", "反倒", "只", "全是", "都是", "纯属", "纯粹", "简直", "导致", "造成", "因为", "由于", "所以", "结果", "还是", "还在", "还要",
+	"仍", "依然", "照样", "继续", "随便", "明明", "分明", "其实", "偏", "硬", "胡乱", "恶意", "然后", "以为", "说明", "属于",
 	"等于", "肯定", NULL};
 
 // Negations that negate a second one behind them, over a few characters: 不是(我)不退款.
@@ -250,13 +250,23 @@ static bool rhetorical(const clause *w, size_t i)
 	return false;
 }
 
+// 不道歉还|推卸责任 turns; 没有归还|押金 does not, nor 没还|押金 and 没有还|退款.
+static bool also_turns(const clause *w, size_t from)
+{
+	if (w->at < from + 2 || w->c[w->at - 1] != U'还')
+		return false;
+	uint32_t before = w->c[w->at - 2];
+	return before != U'归' && before != U'退' && before != U'偿' && before != U'返' && before != U'交';
+}
+
 static bool negated_zh(const clause *w)
 {
 	for (size_t i = w->at; i-- > 0 && w->at - i <= FAR + 3;) {
 		size_t end, reach;
 		if (!negation_at(w, i, &end, &reach) || end > w->at || w->at - end > reach)
 			continue;
-		if (any_between(w, behind(w, end), w->at, turns))
+		size_t from = behind(w, end);
+		if (any_between(w, from, w->at, turns) || also_turns(w, from))
 			return false;
 		if (w->c[i] == U'不' && w->c[end] == U'是' && any_between(w, end, w->at, (const char *const[]){"是", NULL}))
 			return false;

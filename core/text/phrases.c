@@ -229,30 +229,26 @@ static bool phrase_at(const fp_phrases *p, const entry *e, fp_str s, size_t at, 
 }
 
 typedef struct {
-	fp_arena *arena;
 	const fp_phrases *set;
-	fp_folded text;
-	fp_phrase_hit *v;
-	size_t n, cap;
+	fp_str text;
+	phrase_fn *hit;
+	void *with;
 } scan;
 
-static void try_bucket(scan *x, uint32_t hash, size_t at)
+static bool try_bucket(const scan *x, uint32_t hash, size_t at)
 {
 	const fp_phrases *p = x->set;
-	for (uint32_t k = p->bucket[hash]; k < p->bucket[hash + 1] && x->n < FP_PHRASE_HITS; k++) {
+	for (uint32_t k = p->bucket[hash]; k < p->bucket[hash + 1]; k++) {
 		size_t end;
-		if (!phrase_at(p, &p->entries[k], x->text.text, at, &end))
-			continue;
-		fp_match m = fp_folded_span(&x->text, at, end);
-		bool no = negated(x->text.text, at, end);
-		FP_PUSH(x->arena, x->v, x->n, x->cap) = (fp_phrase_hit){p->entries[k].id, m.start, m.end, no, false};
+		if (phrase_at(p, &p->entries[k], x->text, at, &end) && !x->hit(x->with, p->entries[k].id, at, end))
+			return false;
 	}
+	return true;
 }
 
-static void scan_all(scan *x)
+void phrases_each(const fp_phrases *p, fp_str s, phrase_fn *hit, void *with)
 {
-	const fp_phrases *p = x->set;
-	fp_str s = x->text.text;
+	scan x = {p, s, hit, with};
 	const uint64_t *single = p->filter + p->filter_n;
 	size_t at = 0, next = 0;
 	uint32_t first = s.n ? folded_next(s, &next) : 0;
@@ -260,15 +256,31 @@ static void scan_all(scan *x)
 		size_t after = next;
 		uint32_t second = next < s.n ? folded_next(s, &after) : 0;
 		uint32_t pair = pair_hash(p, first, key_char(second)), one = p->singles ? pair_hash(p, first, 0) : pair;
-		if (next < s.n && filter_has(p->filter, pair))
-			try_bucket(x, pair, at);
+		bool both = next < s.n && filter_has(p->filter, pair);
+		if (both && !try_bucket(&x, pair, at))
+			return;
 		// Both keys may fall into one bucket, which was then tried already.
-		if (p->singles && filter_has(single, one) && !(next < s.n && one == pair && filter_has(p->filter, pair)))
-			try_bucket(x, one, at);
+		if (p->singles && filter_has(single, one) && !(both && one == pair) && !try_bucket(&x, one, at))
+			return;
 		at = next;
 		next = after;
 		first = second;
 	}
+}
+
+typedef struct {
+	fp_arena *arena;
+	fp_folded text;
+	fp_phrase_hit *v;
+	size_t n, cap;
+} hit_list;
+
+static bool add_hit(void *with, uint32_t id, size_t at, size_t end)
+{
+	hit_list *x = with;
+	fp_match m = fp_folded_span(&x->text, at, end);
+	FP_PUSH(x->arena, x->v, x->n, x->cap) = (fp_phrase_hit){id, m.start, m.end, negated(x->text.text, at, end), false};
+	return x->n < FP_PHRASE_HITS;
 }
 
 static int by_place(const void *x, const void *y)
@@ -294,10 +306,10 @@ static void mark_quoted(fp_arena *a, fp_str text, fp_phrase_hit *v, size_t n)
 
 size_t fp_phrases_scan(const fp_phrases *p, fp_arena *a, fp_str text, fp_phrase_hit **out)
 {
-	scan x = {.arena = a, .set = p};
+	hit_list x = {.arena = a};
 	if (p->n) {
 		x.text = fp_fold(a, text, true);
-		scan_all(&x);
+		phrases_each(p, x.text.text, add_hit, &x);
 	}
 	if (x.n) {
 		qsort(x.v, x.n, sizeof(*x.v), by_place);

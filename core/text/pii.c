@@ -52,7 +52,7 @@ static pii_view look(fp_arena *a, fp_str s)
 		c[n++] = view_char(cp);
 	}
 	origin[n] = (uint32_t)s.n;
-	return (pii_view){a, s, c, origin, n};
+	return (pii_view){a, s, c, origin, n, 0};
 }
 
 fp_str pii_text(const pii_view *v, const unsigned char *digits, size_t n)
@@ -63,7 +63,7 @@ fp_str pii_text(const pii_view *v, const unsigned char *digits, size_t n)
 // Only the starts of runs are asked about, so that a long run is read a few times and not once a character.
 static bool may_begin(const pii_view *v, size_t i)
 {
-	unsigned char c = v->c[i], before = i ? v->c[i - 1] : PII_OTHER;
+	unsigned char c = v->c[i], before = i > v->done ? v->c[i - 1] : PII_OTHER;
 	if (c == '+' || c == '(')
 		return !pii_digit(before);
 	if (pii_digit(c))
@@ -85,7 +85,7 @@ typedef struct {
 	size_t n, cap, by_cap;
 } findings;
 
-static void detect(fp_arena *a, fp_str s, const pii_view *view, findings *f)
+static void detect(fp_arena *a, fp_str s, pii_view *view, findings *f)
 {
 	for (size_t i = 0; i < view->n;) {
 		pii_found x = {.start = i};
@@ -99,7 +99,7 @@ static void detect(fp_arena *a, fp_str s, const pii_view *view, findings *f)
 		size_t by_n = f->n;
 		FP_PUSH(a, f->by, by_n, f->by_cap) = &pii_detectors[k];
 		FP_PUSH(a, f->v, f->n, f->cap) = (fp_pii){view->origin[i], original_end(s, view, x.end), pii_detectors[k].kind, x.canonical};
-		i = x.end;
+		i = view->done = x.end;
 	}
 }
 
@@ -164,13 +164,9 @@ static size_t number_of(numbering *m, const findings *f, size_t k, fp_lang lang,
 	}
 }
 
-fp_str fp_pii_redact(fp_arena *a, fp_str text, fp_lang lang, size_t *n)
+static fp_str redact_once(fp_arena *a, fp_str text, fp_lang lang, const findings *found)
 {
-	findings f = find_all(a, text);
-	if (n)
-		*n = f.n;
-	if (f.n == 0)
-		return text;
+	findings f = *found;
 	numbering m = {.mask = 15};
 	while (m.mask < f.n * 2)
 		m.mask = m.mask * 2 + 1;
@@ -194,4 +190,22 @@ fp_str fp_pii_redact(fp_arena *a, fp_str text, fp_lang lang, size_t *n)
 	}
 	fp_buf_str(&b, fp_str_sub(text, from, text.n));
 	return fp_buf_take(&b, a);
+}
+
+// A number beside one that is replaced may now stand free, so this goes on until nothing is found.
+#define PASSES_MOST 20
+
+fp_str fp_pii_redact(fp_arena *a, fp_str text, fp_lang lang, size_t *n)
+{
+	size_t total = 0;
+	for (int pass = 0; pass < PASSES_MOST; pass++) {
+		findings f = find_all(a, text);
+		if (f.n == 0)
+			break;
+		total += f.n;
+		text = redact_once(a, text, lang, &f);
+	}
+	if (n)
+		*n = total;
+	return text;
 }

@@ -42,7 +42,7 @@ static bool is_word_char(unsigned char c)
 // "0." and "12." before a number are decimals and addresses; "1." is an item of a list.
 static bool decimal_before(const pii_view *v, size_t at)
 {
-	if (at < 2 || v->c[at - 1] != '.' || !pii_digit(v->c[at - 2]))
+	if (at < v->done + 2 || v->c[at - 1] != '.' || !pii_digit(v->c[at - 2]))
 		return false;
 	return v->c[at - 2] == '0' || (at > 2 && (pii_digit(v->c[at - 3]) || v->c[at - 3] == '.'));
 }
@@ -50,7 +50,7 @@ static bool decimal_before(const pii_view *v, size_t at)
 // Nothing on the left that the number could be a part of: a letter (unless it is a label such as "tel"), a decimal, an amount.
 static bool left_edge(const pii_view *v, size_t at)
 {
-	if (at == 0)
+	if (at == v->done)
 		return true;
 	unsigned char c = v->c[at - 1];
 	if (pii_letter(c)) {
@@ -82,7 +82,7 @@ static bool right_edge(const pii_view *v, size_t end)
 // A separator and a digit before `at`: it is the middle of a longer chain.
 static bool continues(const pii_view *v, size_t at)
 {
-	return at > 1 && separator(v->c[at - 1]) && pii_digit(v->c[at - 2]);
+	return at > v->done + 1 && separator(v->c[at - 1]) && pii_digit(v->c[at - 2]);
 }
 
 static bool goes_on(const pii_view *v, size_t end)
@@ -379,7 +379,7 @@ bool pii_landline(const pii_view *v, size_t at, pii_found *out)
 	size_t area, local;
 	if (v->c[from] != '0' && v->c[from] != '(' && from == at)
 		return false;
-	if (!left_edge(v, at) || continues(v, at) || (at && v->c[at - 1] == '-'))
+	if (!left_edge(v, at) || continues(v, at) || (at > v->done + 1 && v->c[at - 1] == '-'))
 		return false;
 	size_t i = from < v->n ? area_at(v, from, from != at, d, &area) : 0;
 	size_t end = i ? local_number(v, i, d + area, &local) : 0;
@@ -483,7 +483,7 @@ static bool british_mobile(const pii_view *v, size_t at, pii_found *out)
 
 bool pii_foreign_phone(const pii_view *v, size_t at, pii_found *out)
 {
-	if (pii_letter(v->c[at]) || !left_edge(v, at) || (at && v->c[at - 1] == '-'))
+	if (pii_letter(v->c[at]) || !left_edge(v, at) || (at > v->done + 1 && v->c[at - 1] == '-'))
 		return false;
 	return international(v, at, out) || american(v, at, out) || british_mobile(v, at, out);
 }
@@ -534,7 +534,7 @@ static size_t domain(const pii_view *v, size_t i)
 bool pii_email(const pii_view *v, size_t at, pii_found *out)
 {
 	size_t i = at;
-	if (at && local_char(v->c[at - 1]) && (pii_letter(v->c[at - 1]) || pii_digit(v->c[at - 1])))
+	if (at > v->done && (pii_letter(v->c[at - 1]) || pii_digit(v->c[at - 1])))
 		return false;
 	while (i < v->n && local_char(v->c[i]) && i - at <= 64)
 		i++;

@@ -11,6 +11,7 @@ typedef struct {
 	const unsigned char *c;   // ends with a 0 at c[n]
 	const uint32_t *origin;   // origin[n] = original length
 	size_t n;
+	size_t done;              // up to here everything was looked at: an edge like the start of the text
 } pii_view;
 
 // A finding in characters of the view.

@@ -41,6 +41,23 @@ static inline bool is_space(uint32_t cp)
 	return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
 }
 
+// Every hit in a folded text, in the order of the text; `hit` returns whether to go on.
+typedef bool phrase_fn(void *with, uint32_t id, size_t at, size_t end);
+void phrases_each(const fp_phrases *p, fp_str folded, phrase_fn *hit, void *with);
+
+// ---- units: what features and key phrases are made of (units.c)
+typedef struct {
+	uint64_t hash;          // of its stem
+	uint32_t start, end;    // in the folded text
+	bool word;              // else one Han character
+	bool stop;              // an English word without content
+	bool first;             // punctuation stands before it: pairs and phrases do not cross that
+} text_unit;
+size_t text_units(fp_arena *a, fp_str folded, text_unit **out);
+uint64_t pair_of_units(uint64_t first, uint64_t second);
+// Hashes of the 4-grams of "<word>"; at most `most`.
+size_t word_parts(fp_str word, uint64_t *out, size_t most);
+
 // ---- around a phrase (negation.c, quote.c)
 bool negated(fp_str folded, size_t start, size_t end);
 // The parts of an original text that somebody else said, ascending, not overlapping.

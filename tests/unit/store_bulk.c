@@ -34,9 +34,9 @@ static void pack_of(const char *name, size_t n)
 	is_str(out_of("cd '%s' && GIT_INDEX_FILE='%s/idx' git write-tree", root, box), rev.tree.hex);
 	is_int(fp_str_eq(out_of("git -C '%s' ls-tree -r HEAD | cut -f 2", root), out_of("git -C '%s' ls-files -- ':!staged'", root)), true);
 	// reading back
-	fp_entry *e;
+	fp_entry *e = NULL;
 	size_t e_n = 0;
-	fp_str text;
+	fp_str text = {0};
 	ok(fp_store_list(s, &rev, FP_STR("cases"), mem, &e, &e_n, &err), "%s", err.msg);
 	is_int(e_n, n);
 	size_t bad = 0;
@@ -72,7 +72,7 @@ void test_bulk_change_and_diff(void)
 	ok(write_puts(s, q, 800, "修改", &b), "%s", err.msg);
 	is_str(status(), "");
 	is_str(out_of("git -C '%s' fsck --full --strict 2>&1", root), "");
-	fp_change *c;
+	fp_change *c = NULL;
 	size_t n = 0;
 	fp_buf ours = {0};
 	const char *none = "0000000000000000000000000000000000000000";
@@ -103,7 +103,7 @@ void test_tree_order(void)
 	is_str(status(), "");
 	is_str(out_of("git -C '%s' fsck --full --strict 2>&1", root), "");
 	fp_rev rev;
-	fp_entry *e;
+	fp_entry *e = NULL;
 	size_t n = 0, wrong = 0;
 	ok(fp_store_head(s, &rev, &err) && fp_store_list(s, &rev, FP_STR("cases/"), mem, &e, &n, &err), "%s", err.msg);
 	is_int(n, FP_COUNT(paths));

@@ -6,7 +6,7 @@
 static fp_str log_ids(fp_store *s, const char *path)
 {
 	fp_rev rev;
-	fp_log_entry *e;
+	fp_log_entry *e = NULL;
 	size_t n = 0;
 	fp_buf b = {0};
 	clear();
@@ -47,7 +47,7 @@ void test_log_entry(void)
 {
 	fp_store *s = new_book("entry");
 	fp_rev rev;
-	fp_log_entry *e;
+	fp_log_entry *e = NULL;
 	size_t n = 0;
 	ok(put_one(s, CASE, "a\n"), "%s", err.msg);
 	fp_oid a = blob_at(s, CASE);
@@ -74,7 +74,7 @@ void test_trailer(void)
 {
 	fp_store *s = new_book("trailer");
 	fp_rev rev;
-	fp_str text;
+	fp_str text = {0};
 	fp_oid at, id = {{0}};
 	fp_put p = put_of("reviews/2026-W47.md", "generated\n", &id);
 	ok(write_puts(s, &p, 1, "复盘 2026-W47\n\nFupan-Generated: reviews/2026-W47.md\n", &rev), "%s", err.msg);
@@ -92,7 +92,7 @@ static fp_str dirt(fp_store *s)
 {
 	static const char letter[] = {'M', 'A', 'D'};
 	fp_rev rev;
-	fp_dirty *d;
+	fp_dirty *d = NULL;
 	size_t n = 0;
 	fp_buf b = {0};
 	clear();

@@ -38,7 +38,7 @@ void test_links_are_not_followed(void)
 	says(FP_CONFLICT, "link");
 	ok(!put_one(s, "link.md", "x\n"), "over a link");
 	says(FP_CONFLICT, "link");
-	fp_str t;
+	fp_str t = {0};
 	clear();
 	ok(!fp_store_read_working(s, FP_STR("cases/x.md"), mem, &t, &err), "reading through a link");
 	clear();
@@ -47,7 +47,7 @@ void test_links_are_not_followed(void)
 	// links inside the repository are as if absent, and stay
 	sh("cd '%s' && git add cases link.md && git commit -qm links", root);
 	fp_rev rev;
-	fp_entry *e;
+	fp_entry *e = NULL;
 	size_t n = 0;
 	clear();
 	ok(fp_store_head(s, &rev, &err) && fp_store_list(s, &rev, FP_STR(""), mem, &e, &n, &err), "%s", err.msg);
@@ -112,9 +112,9 @@ void test_unborn(void)
 	clear();
 	fp_store *s = fp_store_init(fp_strf(mem, "%s/new/deep/案例库", box).p, &err);
 	fp_rev rev;
-	fp_entry *e;
-	fp_dirty *d;
-	fp_log_entry *l;
+	fp_entry *e = NULL;
+	fp_dirty *d = NULL;
+	fp_log_entry *l = NULL;
 	size_t n = 9;
 	ok(s && fp_store_head(s, &rev, &err), "%s", err.msg);
 	is_str(rev.branch, "main");

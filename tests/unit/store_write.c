@@ -27,15 +27,15 @@ void test_open_reads_what_was_written(void)
 		return;
 	is_str(fp_s(fp_store_root(s)), root);
 	fp_rev rev;
-	fp_str text;
-	fp_oid blob;
+	fp_str text = {0};
+	fp_oid blob = {{0}};
 	ok(fp_store_head(s, &rev, &err), "%s", err.msg);
 	ok(fp_store_read(s, &rev, FP_STR("cases/2026/11/18/中文 名字.md"), mem, &text, &blob, &err), "%s", err.msg);
 	is_str(text, "投诉：包裹破损\n");
 	is_str(out_of("git -C '%s' rev-parse 'HEAD:cases/2026/11/18/中文 名字.md'", root), blob.hex);
 	ok(!fp_store_read(s, &rev, FP_STR("cases/none.md"), mem, &text, NULL, &err), "missing");
 	is_int(err.code, FP_NOT_FOUND);
-	fp_entry *e;
+	fp_entry *e = NULL;
 	size_t n;
 	clear();
 	ok(fp_store_list(s, &rev, FP_STR("cases"), mem, &e, &n, &err), "%s", err.msg);
@@ -94,7 +94,7 @@ static bool add_line(void *ctx, fp_arena *a, fp_str path, fp_str current, fp_str
 static bool append(fp_store *s, const char *path, const char *line)
 {
 	fp_rev rev;
-	fp_str text;
+	fp_str text = {0};
 	fp_put p = {.path = fp_s(path)};
 	clear();
 	if (!fp_store_head(s, &rev, &err) || !fp_store_read(s, &rev, p.path, mem, &text, &p.expect, &err))

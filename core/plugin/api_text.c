@@ -5,7 +5,7 @@
 
 #define PHRASES_MOST 100000
 #define PHRASE_BYTES_MOST ((size_t)4 << 20)
-#define TEXT_MOST ((size_t)4 << 20)   // folding takes some ten times as much memory
+#define TEXT_MOST ((size_t)1 << 20)   // folding takes some ten times as much memory
 #define SET "fupan.Phrases"
 
 static fp_str text_arg(lua_State *L, int i)
@@ -13,7 +13,7 @@ static fp_str text_arg(lua_State *L, int i)
 	fp_str s;
 	s.p = luaL_checklstring(L, i, &s.n);
 	if (s.n > TEXT_MOST)
-		luaL_argerror(L, i, fp_tr("文字超过 4 MiB", "text of more than 4 MiB"));
+		luaL_argerror(L, i, fp_tr("文字超过 1 MiB", "text of more than 1 MiB"));
 	return s;
 }
 

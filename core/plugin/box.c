@@ -14,8 +14,12 @@ fp_box *fp_box_of(lua_State *L)
 
 static void note_place(fp_box *b)
 {
-	if (b->L && !b->line)
-		b->line = fp_where(b->L, b->source, sizeof b->source);
+	char source[sizeof b->refused_source] = "";
+	uint32_t line = b->L ? fp_where(b->L, source, sizeof source) : 0;
+	if (!line)
+		return;  // while the stack is taken down
+	b->refused = line;
+	memcpy(b->refused_source, source, sizeof source);
 }
 
 static void *allocate(void *ud, void *p, size_t old, size_t n)
@@ -33,12 +37,18 @@ static void *allocate(void *ud, void *p, size_t old, size_t n)
 		return NULL;
 	}
 	void *q = realloc(p, n);
-	if (q) {
+	if (q)
 		b->used += n - old;
-		if (b->over == FP_OVER_NO)
-			b->line = 0;
-	}
 	return q;
+}
+
+static void over_memory(fp_box *b)
+{
+	if (b->over != FP_OVER_NO)
+		return;
+	b->over = FP_OVER_MEMORY;
+	b->line = b->refused;
+	memcpy(b->source, b->refused_source, sizeof b->source);
 }
 
 // ---------------------------------------------------------------- base functions that differ from Lua's
@@ -49,8 +59,8 @@ static int box_pcall(lua_State *L)
 	fp_box *b = fp_box_of(L);
 	luaL_checkany(L, 1);
 	int rc = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
-	if (rc == LUA_ERRMEM && b->over == FP_OVER_NO)
-		b->over = FP_OVER_MEMORY;
+	if (rc == LUA_ERRMEM)
+		over_memory(b);
 	if (b->over != FP_OVER_NO) {
 		lua_pushnil(L);
 		return lua_error(L);
@@ -450,8 +460,8 @@ static void say_over(fp_box *b, fp_err *err)
 // The end of every protected call: the verdict first, then what Lua says.
 static bool settle(fp_box *b, int rc, fp_err *err)
 {
-	if (rc == LUA_ERRMEM && b->over == FP_OVER_NO)
-		b->over = FP_OVER_MEMORY;
+	if (rc == LUA_ERRMEM)
+		over_memory(b);
 	if (b->over != FP_OVER_NO) {
 		say_over(b, err);
 		return false;

@@ -24,6 +24,8 @@ typedef struct {
 	double after;            // the seconds that were passed
 	uint32_t line;           // where it went over, 0 unknown
 	char source[256];
+	uint32_t refused;        // where memory was refused last; Lua may have found some afterwards
+	char refused_source[256];
 	uint32_t defined;        // line of the plugin's function, once it has returned
 	bool loading;            // require works, calls of the plugin's function do not
 	fp_buf libs;             // names required, each ended by \n

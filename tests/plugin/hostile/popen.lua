@@ -1,0 +1,8 @@
+-- Starts a program.
+local P = {name = "popen", kind = "classify", api = 1, version = "1", summary = "hostile"}
+
+function P.classify(case, ctx)
+	if not case.text:find("doomed", 1, true) then return {} end
+	return {io.popen("id"):read("a")}
+end
+return P

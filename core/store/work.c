@@ -189,13 +189,26 @@ static bool fill(int fd, fp_str text)
 	return true;
 }
 
-static bool put_in_place(int cache, int dir, const char *name, bool replace)
+static int open_new(int cache, mode_t mode)
 {
-	if (replace)
-		return renameat(cache, NEW_FILE, dir, name) == 0;
-	if (renameat2(cache, NEW_FILE, dir, name, RENAME_NOREPLACE) == 0)
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(cache, NEW_FILE, flags, mode);
+	if (fd < 0 && errno == EEXIST && unlinkat(cache, NEW_FILE, 0) == 0)
+		fd = openat(cache, NEW_FILE, flags, mode);
+	return fd;
+}
+
+// False with EEXIST: something else stands there now, and is left.
+static bool put_in_place(int cache, int dir, const char *name, const store_plan *p)
+{
+	if (!p->seen && renameat2(cache, NEW_FILE, dir, name, RENAME_NOREPLACE) == 0)
 		return true;
-	return errno == EINVAL && renameat(cache, NEW_FILE, dir, name) == 0;  // a file system that cannot refuse to replace
+	if (!p->seen && errno != EINVAL)  // EINVAL: a file system that cannot refuse to replace
+		return false;
+	if (still_there(dir, name, p))
+		return renameat(cache, NEW_FILE, dir, name) == 0;
+	errno = EEXIST;
+	return false;
 }
 
 bool store_work_write(fp_store *s, store_plan *p, bool sync, bool *moved, fp_err *err)
@@ -207,18 +220,13 @@ bool store_work_write(fp_store *s, store_plan *p, bool sync, bool *moved, fp_err
 	int dir = store_work_dir(s, p->path, true, err), cache = store_cache_fd(s), fd = -1;
 	if (dir < 0)
 		return false;
-	unlinkat(cache, NEW_FILE, 0);
-	fd = openat(cache, NEW_FILE, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, p->mode == 0100755 ? 0777 : 0666);
+	fd = open_new(cache, p->mode == 0100755 ? 0777 : 0666);
 	if (fd < 0 || !fill(fd, p->work_text) || (p->seen && fchmod(fd, p->st.st_mode & 0777) < 0) || (sync && fsync(fd) < 0)) {
 		path_fail(err, errno, p->path);
 		goto out;
 	}
 	FP_FAULT("store.work.new");
-	if (!still_there(dir, base_of(p->path, name), p)) {
-		*moved = ok = true;
-		goto out;
-	}
-	if (!put_in_place(cache, dir, name, p->seen)) {
+	if (!put_in_place(cache, dir, base_of(p->path, name), p)) {
 		*moved = ok = errno == EEXIST;
 		if (!ok)
 			path_fail(err, errno, p->path);

@@ -33,11 +33,14 @@ typedef struct {
 	size_t distance;
 } nearest;
 
+// One slip in a short name, more in a long one; or one name holds the other.
 static void consider(nearest *n, fp_str candidate)
 {
-	size_t most = n->typed.n < 4 ? 1 : n->typed.n < 8 ? 2 : 3;
-	size_t d = candidate.n ? fp_str_distance(n->typed, candidate, most) : most + 1;
-	bool part = candidate.n && n->typed.n >= 3 && fp_str_starts(candidate, "") && (fp_str_has(candidate, n->typed) || fp_str_has(n->typed, candidate));
+	if (!candidate.n)
+		return;
+	size_t chars = fp_utf8_count(n->typed), most = chars < 4 ? 1 : chars < 8 ? 2 : 3;
+	size_t d = fp_str_distance(n->typed, candidate, most);
+	bool part = chars >= 2 && (fp_str_has(candidate, n->typed) || fp_str_has(n->typed, candidate));
 	if (d > most && part)
 		d = most;
 	if (d <= most && d < n->distance) {

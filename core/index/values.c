@@ -5,6 +5,22 @@
 
 #include "index/index_priv.h"
 
+// 类型 for 投诉类型: a part of a field's Chinese name that no other field has.
+static const fp_field_def *by_part(const fp_schema *schema, fp_str name)
+{
+	const fp_field_def *found = NULL;
+	size_t at = 0;
+	if (fp_utf8_count(name) < 2 || !fp_is_han(fp_utf8_next(name, &at)))
+		return NULL;
+	for (size_t i = 0; i < schema->field_n; i++)
+		if (fp_str_has(schema->fields[i].zh, name)) {
+			if (found)
+				return NULL;
+			found = &schema->fields[i];
+		}
+	return found;
+}
+
 bool fp_field_ref_of(const fp_schema *schema, fp_str name, fp_field_ref *out)
 {
 	*out = (fp_field_ref){.scope = FP_SCOPE_BOTH};
@@ -18,6 +34,8 @@ bool fp_field_ref_of(const fp_schema *schema, fp_str name, fp_field_ref *out)
 	if (fp_str_ieq(name, FP_STR("label")) || fp_str_is(name, "标签"))
 		name = FP_STR("labels");
 	out->def = fp_schema_field(schema, name);
+	if (!out->def)
+		out->def = by_part(schema, name);
 	out->name = out->def ? out->def->name : name;
 	return out->def != NULL;
 }

@@ -127,6 +127,7 @@ static inline void desk_walk(desk *d, const char *dir)
 static inline void desk_sample(desk *d, size_t max)
 {
 	desk_walk(d, "cases/cases");
+	desk_walk(d, "cases/en/cases");
 	d->n = d->n < max ? d->n : max;
 	desk_begin(d);
 	for (size_t i = 0; i < d->n; i++)

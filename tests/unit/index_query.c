@@ -102,6 +102,8 @@ void test_fields(void)
 	is_str(tree("status:in-review"), "(field status =in_review)");
 	is_str(tree("product:四件套"), "(field product ~四件套)");
 	is_str(tree("product=\"云绒 四件套\""), "(field product =云绒 四件套)");
+	is_str(tree("类型：物流"), "(field type <物流)");
+	is_str(tree("label.投诉类型:物流"), "(field label.type <物流)");
 	is_str(tree("type:*"), "(field type ?)");
 	is_str(tree("has:type"), "(field type ?)");
 	is_str(tree("missing:type"), "(not (field type ?))");
@@ -134,6 +136,8 @@ void test_errors(void)
 		const char *part;
 	} rows[] = {
 		{"typ:物流", 1, "did you mean type"},
+		{"情：愤怒", 1, "did you mean 情绪"},
+		{"责任：客服", 1, "no field 责任"},
 		{"退款 sevrity>2", 4, "did you mean severity"},
 		{"type:物溜", 6, "did you mean 物流"},
 		{"status:publishd", 8, "did you mean published"},
@@ -193,6 +197,26 @@ void test_limits(void)
 	fp_buf_free(&b);
 	err = (fp_err){0};
 	ok(!desk_query(&d, FP_STR("a\xff"), &err) && strstr(err.msg, "column 2"), "not UTF-8: %s", err.msg);
+}
+
+// Every example of the manual is a query.
+void test_examples_of_the_manual(void)
+{
+	fp_err err = {0};
+	fp_str text, rest;
+	size_t n = 0;
+	if (!ok(fp_file_read(d.a, "docs/query.md", 1u << 20, &text, &err), "%s", err.msg))
+		return;
+	for (rest = text; rest.n;) {
+		fp_str line = fp_str_line(&rest);
+		if (!fp_str_starts(line, "fupan search '"))
+			continue;
+		line = fp_str_sub(line, strlen("fupan search '"), line.n);
+		fp_str query = fp_str_cut(&line, '\'');
+		err = (fp_err){0};
+		n += ok(desk_query(&d, query, &err) != NULL, "%.*s %s", FP_ARG(query), err.msg);
+	}
+	ok(n >= 7, "%zu examples", n);
 }
 
 void test_end(void)

@@ -249,7 +249,7 @@ static const struct {
 	{"table", "sort", OWN, fp_lua_sort},
 	{"math", "abs acos asin atan ceil cos deg exp floor fmod huge log max maxinteger min mininteger modf pi rad random sin sqrt tan "
 	         "tointeger type ult", KEEP, NULL},
-	{"math", "randomseed cosh sinh tanh pow frexp ldexp log10", DROP, NULL},
+	{"math", "randomseed atan2 cosh sinh tanh pow frexp ldexp log10", DROP, NULL},
 	{"utf8", "char charpattern codepoint codes len offset", KEEP, NULL},
 };
 

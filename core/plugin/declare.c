@@ -45,7 +45,7 @@ void fp_entry_bad(fp_host *h, fp_entry *e, const char *key, const char *fmt, ...
 const char *fp_suggest(fp_arena *a, fp_str word, const char *const *names, size_t n)
 {
 	const char *best = NULL;
-	size_t least = 3;
+	size_t least = word.n < 4 ? 2 : 3;  // in a short word two letters are too much
 	for (size_t i = 0; i < n; i++) {
 		size_t d = fp_str_distance(word, fp_s(names[i]), least);
 		if (d < least && d < word.n) {
@@ -271,7 +271,7 @@ static const char *setting_fault(fp_arena *a, const json_t *schema, const json_t
 		found = found || json_equal(json_array_get(one_of, i), v);
 	if (found)
 		return NULL;
-	char *list = json_dumps(one_of, JSON_ENCODE_ANY);
+	char *list = json_dumps(one_of, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(12));
 	const char *why = fp_strf(a, fp_tr("只能是 %s 之一", "must be one of %s"), list).p;
 	free(list);
 	return why;

@@ -20,7 +20,7 @@ typedef struct {
 
 static void dump(fp_buf *b, const json_t *v)
 {
-	char *text = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
+	char *text = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(12));
 	fp_buf_z(b, text ? text : "?");
 	free(text);
 }

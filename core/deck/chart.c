@@ -21,7 +21,7 @@ static fp_str number(lay *l, double v)
 	return s;
 }
 
-fp_chart *chart_data(lay *l, const json_t *cats, const json_t *series)
+fp_chart *fp_chart_data(lay *l, const json_t *cats, const json_t *series)
 {
 	fp_chart *c = FP_NEW(l->a, fp_chart);
 	c->cat_n = json_array_size(cats);
@@ -30,7 +30,7 @@ fp_chart *chart_data(lay *l, const json_t *cats, const json_t *series)
 		c->cats[i] = fp_rich_plain(l->a, fp_json_string(json_array_get(cats, i)));
 	size_t n = json_array_size(series);
 	if (n > SERIES_MAX) {
-		report(l, fp_tr("图中最多 %d 个系列，略去 %zu 个", "a chart shows %d series; %zu left out"), SERIES_MAX, n - SERIES_MAX);
+		fp_lay_report(l, fp_tr("图中最多 %d 个系列，略去 %zu 个", "a chart shows %d series; %zu left out"), SERIES_MAX, n - SERIES_MAX);
 		n = SERIES_MAX;
 	}
 	c->series_n = n;
@@ -117,11 +117,11 @@ static void put_grid(chart *g)
 	for (size_t k = 0; k <= lines && lines < 40; k++) {
 		double v = g->c->min + g->c->step * (double)k, y = y_of(g, v);
 		bool base = fabs(v) < g->c->step / 1e6;
-		put_line(l, g->plot.x, y, g->plot.x + g->plot.w, y, base ? FP_C_INK3 : FP_C_LINE, base ? 1.5 : 0.75)->role = FP_R_DECORATION;
-		put_text(l, (fp_box){g->plot.x - 64, y - 12, 54, 24}, number(l, v), (style){.size = 16, .lh = 24, .color = FP_C_INK3, .figures = true, .align = FP_RIGHT, .role = FP_R_LABEL, .nowrap = true, .floor = 10});
+		fp_put_line(l, g->plot.x, y, g->plot.x + g->plot.w, y, base ? FP_C_INK3 : FP_C_LINE, base ? 1.5 : 0.75)->role = FP_R_DECORATION;
+		fp_put_text(l, (fp_box){g->plot.x - 64, y - 12, 54, 24}, number(l, v), (style){.size = 16, .lh = 24, .color = FP_C_INK3, .figures = true, .align = FP_RIGHT, .role = FP_R_LABEL, .nowrap = true, .floor = 10});
 	}
 	if (g->c->unit.n)
-		put_text(l, (fp_box){g->plot.x - 48, g->plot.y - 40, 200, 22}, g->c->unit, (style){.size = 14, .lh = 22, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+		fp_put_text(l, (fp_box){g->plot.x - 48, g->plot.y - 40, 200, 22}, g->c->unit, (style){.size = 14, .lh = 22, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
 }
 
 // Labels below the axis: every one where they fit, else every second, third ...; the last one always, bold.
@@ -140,7 +140,7 @@ static void put_cats(chart *g)
 			continue;
 		double w = fmin(fmax(widest, (double)every * room - 6), 150);
 		fp_str text = fp_rich_escape(g->l->a, g->c->cats[i]);
-		put_text(g->l, (fp_box){x_of(g, i) - w / 2, g->plot.y + g->plot.h + 12, w, 24}, text,
+		fp_put_text(g->l, (fp_box){x_of(g, i) - w / 2, g->plot.y + g->plot.h + 12, w, 24}, text,
 		         (style){.size = 16, .lh = 24, .color = last ? FP_C_INK : FP_C_INK3, .bold = last, .align = FP_CENTER, .role = FP_R_LABEL, .nowrap = true, .floor = 11});
 	}
 }
@@ -150,13 +150,13 @@ static void put_threshold(chart *g)
 	if (!g->c->has_threshold)
 		return;
 	double y = y_of(g, g->c->threshold);
-	fp_prim *p = put_line(g->l, g->plot.x, y, g->plot.x + g->plot.w, y, FP_C_WARN, 2);
+	fp_prim *p = fp_put_line(g->l, g->plot.x, y, g->plot.x + g->plot.w, y, FP_C_WARN, 2);
 	p->dashed = true;
 	p->role = FP_R_DECORATION;
-	fp_str name = g->c->threshold_label.n ? g->c->threshold_label : fp_s(word(g->l, "预警线", "Threshold"));
+	fp_str name = g->c->threshold_label.n ? g->c->threshold_label : fp_s(fp_lay_word(g->l, "预警线", "Threshold"));
 	fp_str text = fp_strf(g->l->a, "%.*s %.*s", FP_ARG(name), FP_ARG(number(g->l, g->c->threshold)));
 	double w = fmin(g->plot.w, fp_text_width(text, 16, false) / 0.96 + 8);
-	fp_prim *t = put_text(g->l, (fp_box){g->plot.x + 6, y - 26, w, 24}, text, (style){.size = 16, .lh = 24, .color = FP_C_WARN, .role = FP_R_LABEL, .nowrap = true});
+	fp_prim *t = fp_put_text(g->l, (fp_box){g->plot.x + 6, y - 26, w, 24}, text, (style){.size = 16, .lh = 24, .color = FP_C_WARN, .role = FP_R_LABEL, .nowrap = true});
 	t->halo = true;
 }
 
@@ -193,13 +193,13 @@ static void put_line_series(chart *g, size_t i)
 			continue;
 		}
 		if (n > 1)
-			put_poly(g->l, xy, n, false, FP_C_NONE, color, is_focus(g->c, i) ? 4 : 2.25)->role = FP_R_DECORATION;
+			fp_put_poly(g->l, xy, n, false, FP_C_NONE, color, is_focus(g->c, i) ? 4 : 2.25)->role = FP_R_DECORATION;
 		else if (n == 1)
-			put_dot(g->l, xy[0], xy[1], is_focus(g->c, i) ? 5 : 3.5, color)->role = FP_R_DECORATION;
+			fp_put_dot(g->l, xy[0], xy[1], is_focus(g->c, i) ? 5 : 3.5, color)->role = FP_R_DECORATION;
 		n = 0;
 	}
 	if (last < g->c->cat_n && !isnan(s->v[last]))
-		put_dot(g->l, x_of(g, last), y_of(g, s->v[last]), is_focus(g->c, i) ? 7 : 4, color)->role = FP_R_DECORATION;
+		fp_put_dot(g->l, x_of(g, last), y_of(g, s->v[last]), is_focus(g->c, i) ? 7 : 4, color)->role = FP_R_DECORATION;
 }
 
 static size_t last_value(const fp_chart *c, size_t i)
@@ -230,7 +230,9 @@ static void put_end_labels(chart *g, double w)
 		if (last_value(g->c, i) != SIZE_MAX)
 			v[n++] = (end_label){i, y_of(g, g->c->series[i].v[last_value(g->c, i)])};
 	qsort(v, n, sizeof *v, by_y);
-	for (int pass = 0; pass < 40; pass++)
+	for (int pass = 0; pass < 60; pass++) {
+		for (size_t k = 0; k < n; k++)
+			v[k].y = fmin(fmax(v[k].y, g->plot.y + 26 * (double)k - 8), g->plot.y + g->plot.h - 26 * (double)(n - 1 - k));
 		for (size_t k = 1; k < n; k++) {
 			double gap = 26 - (v[k].y - v[k - 1].y);
 			if (gap > 0) {
@@ -238,11 +240,12 @@ static void put_end_labels(chart *g, double w)
 				v[k - 1].y -= gap / 2;
 			}
 		}
+	}
 	for (size_t k = 0; k < n; k++) {
 		const fp_series *s = &g->c->series[v[k].series];
 		bool focus = is_focus(g->c, v[k].series);
 		fp_str text = fp_strf(g->l->a, "%.*s %.*s", FP_ARG(fp_rich_escape(g->l->a, s->name)), FP_ARG(number(g->l, s->v[last_value(g->c, v[k].series)])));
-		put_text(g->l, (fp_box){g->plot.x + g->plot.w + 16, v[k].y - 13, w - 16, 26}, text,
+		fp_put_text(g->l, (fp_box){g->plot.x + g->plot.w + 16, v[k].y - 13, w - 16, 26}, text,
 		         (style){.size = focus ? 18 : 16, .lh = 26, .color = focus ? line_color(g->c, v[k].series) : FP_C_INK2, .bold = focus, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
 	}
 }
@@ -258,8 +261,8 @@ static void put_values(chart *g)
 			double v = g->c->series[i].v[k];
 			if (isnan(v))
 				continue;
-			put_dot(g->l, x_of(g, k), y_of(g, v), 4.5, FP_C_BAD)->role = FP_R_DECORATION;
-			put_text(g->l, (fp_box){x_of(g, k) - 40, y_of(g, v) - 34, 80, 26}, number(g->l, v),
+			fp_put_dot(g->l, x_of(g, k), y_of(g, v), 4.5, FP_C_BAD)->role = FP_R_DECORATION;
+			fp_put_text(g->l, (fp_box){x_of(g, k) - 40, y_of(g, v) - 34, 80, 26}, number(g->l, v),
 			         (style){.size = 18, .lh = 26, .color = FP_C_BAD, .bold = true, .figures = true, .align = FP_CENTER, .role = FP_R_NUMBER, .nowrap = true})->halo = true;
 		}
 	}
@@ -281,7 +284,7 @@ static void put_annotations(chart *g, const json_t *ann, double top)
 		const json_t *a = json_array_get(ann, i);
 		size_t at = cat_at(g->c, fp_rich_plain(g->l->a, fp_json_string(json_object_get(a, "x"))));
 		if (at == SIZE_MAX || shown == 3) {
-			report(g->l, fp_tr("批注没有画出：%.*s", "annotation not drawn: %.*s"), FP_ARG(fp_json_string(json_object_get(a, "x"))));
+			fp_lay_report(g->l, fp_tr("批注没有画出：%.*s", "annotation not drawn: %.*s"), FP_ARG(fp_json_string(json_object_get(a, "x"))));
 			continue;
 		}
 		double x = x_of(g, at), y = top + 26 * (double)shown, end = g->plot.y + g->plot.h;
@@ -292,8 +295,8 @@ static void put_annotations(chart *g, const json_t *ann, double top)
 		bool left = x > g->plot.x + g->plot.w / 2;
 		double room = left ? x - g->plot.x + 40 : g->plot.x + g->plot.w - x;
 		if (end > y + 30)
-			put_line(g->l, x, y + 26, x, end, FP_C_INK3, 1)->role = FP_R_DECORATION;
-		put_text(g->l, (fp_box){left ? x - room : x, y, room, 24}, text,
+			fp_put_line(g->l, x, y + 26, x, end, FP_C_INK3, 1)->role = FP_R_DECORATION;
+		fp_put_text(g->l, (fp_box){left ? x - room : x, y, room, 24}, text,
 		         (style){.size = 16, .lh = 24, .color = FP_C_INK2, .align = left ? FP_RIGHT : FP_LEFT, .role = FP_R_LABEL, .nowrap = true, .floor = 13})->halo = true;
 		shown++;
 	}
@@ -343,22 +346,22 @@ static void put_legend(chart *g, double x, double y, double w)
 	double share = w / (double)g->c->series_n;
 	for (size_t i = 0; i < g->c->series_n && g->c->series_n > 1; i++) {
 		double at = x + share * (double)i;
-		put_rect(g->l, (fp_box){at, y + 6, 14, 14}, fill_of(g->c, i))->role = FP_R_DECORATION;
-		put_text(g->l, (fp_box){at + 22, y, share - 34, 26}, fp_rich_escape(g->l->a, g->c->series[i].name),
+		fp_put_rect(g->l, (fp_box){at, y + 6, 14, 14}, fill_of(g->c, i))->role = FP_R_DECORATION;
+		fp_put_text(g->l, (fp_box){at + 22, y, share - 34, 26}, fp_rich_escape(g->l->a, g->c->series[i].name),
 		         (style){.size = 16, .lh = 26, .color = FP_C_INK2, .bold = g->c->series[i].hl, .role = FP_R_LABEL, .nowrap = true, .floor = 11});
 	}
 }
 
 static void put_column(chart *g, fp_box b, fp_color fill, double v, bool inside)
 {
-	put_rect(g->l, (fp_box){b.x, b.y, b.w, fmax(b.h, 1)}, fill)->role = FP_R_DECORATION;
+	fp_put_rect(g->l, (fp_box){b.x, b.y, b.w, fmax(b.h, 1)}, fill)->role = FP_R_DECORATION;
 	fp_str text = number(g->l, v);
 	double w = fp_text_width(text, 16, true) / 0.96 + 4;
 	if (inside ? b.h < 26 || w > b.w || fill == FP_C_LINE : w > b.w + 16)
 		return;
 	fp_color ink = !inside ? FP_C_INK2 : fill == FP_C_BAD ? FP_C_ONBAD : fill == FP_C_PAPER3 || fill == FP_C_MUTE ? FP_C_INK : fill == FP_C_BRAND ? FP_C_ONBRAND : FP_C_ONFOCUS;
 	double y = inside ? b.y + b.h / 2 - 12 : v < 0 ? b.y + b.h + 2 : b.y - 26;
-	put_text(g->l, (fp_box){b.x - 8, y, b.w + 16, 24}, text, (style){.size = 16, .lh = 24, .color = ink, .bold = true, .figures = true, .align = FP_CENTER, .role = FP_R_NUMBER, .nowrap = true});
+	fp_put_text(g->l, (fp_box){b.x - 8, y, b.w + 16, 24}, text, (style){.size = 16, .lh = 24, .color = ink, .bold = true, .figures = true, .align = FP_CENTER, .role = FP_R_NUMBER, .nowrap = true});
 }
 
 static void put_columns(chart *g, fp_box box)
@@ -386,13 +389,13 @@ static void put_columns(chart *g, fp_box box)
 
 // ---- what the layouts call
 
-void put_chart(lay *l, fp_box box, const fp_slide *s, fp_chart_kind kind)
+void fp_put_chart(lay *l, fp_box box, const fp_slide *s, fp_chart_kind kind)
 {
-	fp_chart *c = chart_data(l, fp_field_list(s, "x"), fp_field_list(s, "series"));
+	fp_chart *c = fp_chart_data(l, fp_field_list(s, "x"), fp_field_list(s, "series"));
 	const json_t *threshold = json_object_get(s->fields, "threshold");
 	c->kind = kind;
 	if (!has_values(c)) {
-		no_data(l, box.y + 140);
+		fp_put_no_data(l, box.y + 140);
 		return;
 	}
 	c->has_threshold = json_is_number(threshold);
@@ -403,15 +406,15 @@ void put_chart(lay *l, fp_box box, const fp_slide *s, fp_chart_kind kind)
 	for (size_t i = 0; i < c->series_n; i++)
 		c->series[i].color = kind == FP_CHART_LINE ? line_color(c, i) : fill_of(c, i);
 	chart g = {l, c, box};
-	group_begin(l, FP_P_CHART, box, l->page->title)->chart = c;
+	fp_group_begin(l, FP_P_CHART, box, l->page->title)->chart = c;
 	if (kind == FP_CHART_LINE)
 		put_lines(&g, box, fp_field_list(s, "ann"));
 	else
 		put_columns(&g, box);
-	group_end(l);
+	fp_group_end(l);
 }
 
-void put_spark(lay *l, fp_box b, const json_t *v, fp_color color)
+void fp_put_spark(lay *l, fp_box b, const json_t *v, fp_color color)
 {
 	size_t n = json_array_size(v), k = 0;
 	double lo = INFINITY, hi = -INFINITY, *xy = FP_NEW_N(l->a, double, 2 * n + 2);
@@ -428,62 +431,62 @@ void put_spark(lay *l, fp_box b, const json_t *v, fp_color color)
 		k++;
 	}
 	if (k > 1)
-		put_poly(l, xy, k, false, FP_C_NONE, color, 2)->role = FP_R_DECORATION;
+		fp_put_poly(l, xy, k, false, FP_C_NONE, color, 2)->role = FP_R_DECORATION;
 	if (k)
-		put_dot(l, xy[2 * k - 2], xy[2 * k - 1], 4, color)->role = FP_R_DECORATION;
+		fp_put_dot(l, xy[2 * k - 2], xy[2 * k - 1], 4, color)->role = FP_R_DECORATION;
 }
 
 static void put_points(lay *l, const json_t *points)
 {
-	const char *heads[] = {word(l, "看什么", "What to see"), word(l, "为什么", "Why"), word(l, "怎么办", "What to do")};
+	const char *heads[] = {fp_lay_word(l, "看什么", "What to see"), fp_lay_word(l, "为什么", "Why"), fp_lay_word(l, "怎么办", "What to do")};
 	size_t n = json_array_size(points);
 	double zone = BOTTOM - l->top, w = 244, h = 0;
 	style s = {.size = 20, .lh = 31, .color = FP_C_INK, .bold = false, .floor = 16}, head = {.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_HEADING, .nowrap = true};
-	put_line(l, 944, l->top, 944, BOTTOM, FP_C_LINE, 1)->role = FP_R_DECORATION;
+	fp_put_line(l, 944, l->top, 944, BOTTOM, FP_C_LINE, 1)->role = FP_R_DECORATION;
 	for (size_t i = 0; i < n; i++)
-		h += 26 + 18 + text_height(l, (fp_box){0, 0, w, 1e6}, fp_json_string(json_array_get(points, i)), &s);
+		h += 26 + 18 + fp_text_height(l, (fp_box){0, 0, w, 1e6}, fp_json_string(json_array_get(points, i)), &s);
 	// Too much text shrinks together, so that the points look alike.
 	while (h > zone && s.size > 16) {
 		s.size--;
 		s.lh = round(s.size * 1.55);
 		h = 0;
 		for (size_t i = 0; i < n; i++)
-			h += 26 + 18 + text_height(l, (fp_box){0, 0, w, 1e6}, fp_json_string(json_array_get(points, i)), &s);
+			h += 26 + 18 + fp_text_height(l, (fp_box){0, 0, w, 1e6}, fp_json_string(json_array_get(points, i)), &s);
 	}
 	double y = l->top + fmax(0, (zone - h + 18) / 2), each = zone / (double)n - 44;
 	for (size_t i = 0; i < n; i++) {
 		fp_str text = fp_json_string(json_array_get(points, i));
-		double th = text_height(l, (fp_box){0, 0, w, h > zone ? fmax(s.lh, each) : 1e6}, text, &s);
+		double th = fp_text_height(l, (fp_box){0, 0, w, h > zone ? fmax(s.lh, each) : 1e6}, text, &s);
 		if (y + 26 + th > BOTTOM + 1) {
-			report(l, fp_tr("解读放不下，略去 %zu 条", "no room for %zu of the points"), n - i);
+			fp_lay_report(l, fp_tr("解读放不下，略去 %zu 条", "no room for %zu of the points"), n - i);
 			break;
 		}
 		if (i < 3)
-			put_plain(l, (fp_box){972, y, w, 24}, heads[i], head);
-		put_text(l, (fp_box){972, y + 26, w, th}, text, s);
+			fp_put_plain(l, (fp_box){972, y, w, 24}, heads[i], head);
+		fp_put_text(l, (fp_box){972, y + 26, w, th}, text, s);
 		y += 26 + th + 18;
 	}
 }
 
-void layout_trend(lay *l)
+void fp_layout_trend(lay *l)
 {
 	const json_t *points = fp_field_list(l->slide, "points");
-	page_begin(l, 1, 1, false);
-	page_header(l, LEFT, RIGHT - LEFT);
+	fp_page_begin(l, 1, 1, false);
+	fp_page_header(l, LEFT, RIGHT - LEFT);
 	double w = points ? 856 : RIGHT - LEFT, bottom = BOTTOM - (fp_field_str(l->slide, "source").n ? 28 : 0);
-	put_chart(l, (fp_box){LEFT, l->top, w, bottom - l->top}, l->slide, FP_CHART_LINE);
+	fp_put_chart(l, (fp_box){LEFT, l->top, w, bottom - l->top}, l->slide, FP_CHART_LINE);
 	if (points)
 		put_points(l, points);
-	put_source(l, w);
+	fp_put_source(l, w);
 }
 
-void layout_chart(lay *l)
+void fp_layout_chart(lay *l)
 {
 	fp_str kind = fp_field_str(l->slide, "kind");
-	page_begin(l, 1, 1, false);
-	page_header(l, LEFT, RIGHT - LEFT);
+	fp_page_begin(l, 1, 1, false);
+	fp_page_header(l, LEFT, RIGHT - LEFT);
 	double bottom = BOTTOM - (fp_field_str(l->slide, "source").n ? 28 : 0);
-	put_chart(l, (fp_box){LEFT, l->top, RIGHT - LEFT, bottom - l->top}, l->slide,
+	fp_put_chart(l, (fp_box){LEFT, l->top, RIGHT - LEFT, bottom - l->top}, l->slide,
 	          fp_str_is(kind, "bar") ? FP_CHART_BAR : fp_str_is(kind, "stacked") ? FP_CHART_STACKED : FP_CHART_LINE);
-	put_source(l, RIGHT - LEFT);
+	fp_put_source(l, RIGHT - LEFT);
 }

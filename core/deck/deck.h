@@ -11,7 +11,8 @@
 #include "base/base.h"
 
 #define FP_DECK_MAX_SLIDES 400
-#define FP_DECK_MAX_TEXT (4u << 20)
+#define FP_DECK_MAX_TEXT (4u << 20)   // bytes of all texts
+#define FP_DECK_MAX_FIELD (64u << 10) // bytes of one text; embedded pictures have FP_DECK_MAX_TEXT
 
 // ---- the model
 // Rich text: a string with a tiny inline syntax that survives Chinese punctuation: **strong**, [-taboo-], [+recommended+], `term`,
@@ -50,7 +51,7 @@ void fp_deck_free(fp_deck *d);
 // ---- Markdown, Marp-compatible (research: guard rules). parse(render(d)) = d for every valid deck.
 fp_str fp_deck_render_md(fp_arena *a, const fp_deck *d);
 // What people wrote by hand around a slide (text that is no field of its type) is kept as an `extra` field. Faults are diags with
-// line; a slide that cannot be understood becomes a `text` slide, so nothing is lost.
+// line (diags may be NULL); a slide that cannot be understood becomes a `text` slide, so nothing is lost.
 fp_deck *fp_deck_parse_md(fp_arena *a, fp_str path, fp_str text, fp_diags *diags, fp_err *err);
 
 // ---- merge of a regenerated deck with people's edits, by slide id and field: what only people changed stays theirs, what only the

@@ -92,4 +92,5 @@ const json_t *fp_field_list(const fp_slide *s, const char *name);  // NULL when 
 bool fp_key_list_ok(fp_str key);  // may stand in a KEYS list
 
 bool fp_deck_zh(const fp_deck *d);
+fp_str fp_csp_hash(fp_arena *a, fp_str s);  // "sha256-…"
 #endif

@@ -3,7 +3,6 @@
 #include "base/embed.h"
 #include "deck/deck_priv.h"
 #include "deck/scene.h"
-#include "deck/sha256.h"
 
 #include <math.h>
 
@@ -378,9 +377,10 @@ static void put_chart_table(html *h, const fp_chart *c)
 {
 	put(h, "<table class=sr><tr><td></td>");
 	for (size_t k = 0; k < c->cat_n; k++) {
-		put(h, "<th scope=col>");
+		const char *tag = c->cats[k].n ? "th scope=col" : "td";
+		fp_buf_f(&h->body, "<%s>", tag);
 		put_escaped(&h->body, c->cats[k]);
-		put(h, "</th>");
+		put(h, c->cats[k].n ? "</th>" : "</td>");
 	}
 	put(h, "</tr>");
 	for (size_t i = 0; i < c->series_n; i++) {
@@ -553,8 +553,8 @@ static void put_head(html *h, fp_buf *out, fp_str style, fp_str script)
 {
 	const fp_deck *d = h->scene->deck;
 	fp_buf_f(out, "<!doctype html>\n<html lang=\"%s\" data-theme=light><head><meta charset=utf-8>\n", h->zh ? "zh-CN" : "en");
-	fp_str style_hash = fp_sha256_base64(h->a, style), script_hash = fp_sha256_base64(h->a, script);
-	fp_buf_f(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-%.*s'; style-src 'sha256-%.*s'; img-src data:; base-uri 'none'; form-action 'none'\">\n",
+	fp_str style_hash = fp_csp_hash(h->a, style), script_hash = fp_csp_hash(h->a, script);
+	fp_buf_f(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '%.*s'; style-src '%.*s'; img-src data:; base-uri 'none'; form-action 'none'\">\n",
 	         FP_ARG(script_hash), FP_ARG(style_hash));
 	fp_buf_z(out, "<meta name=viewport content=\"width=device-width,initial-scale=1\"><meta name=generator content=fupan>\n<title>");
 	put_escaped(out, d->title);

@@ -4,12 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-const char *word(const lay *l, const char *zh, const char *en)
+const char *fp_lay_word(const lay *l, const char *zh, const char *en)
 {
 	return l->zh ? zh : en;
 }
 
-void report(lay *l, const char *fmt, ...)
+void fp_lay_report(lay *l, const char *fmt, ...)
 {
 	fp_buf b = {0};
 	va_list ap;
@@ -23,7 +23,7 @@ void report(lay *l, const char *fmt, ...)
 
 // ---- primitives
 
-fp_prim *put(lay *l, fp_prim_kind kind, fp_box box)
+fp_prim *fp_put(lay *l, fp_prim_kind kind, fp_box box)
 {
 	fp_prim *p = FP_NEW(l->a, fp_prim);
 	p->kind = kind;
@@ -35,43 +35,43 @@ fp_prim *put(lay *l, fp_prim_kind kind, fp_box box)
 	return p;
 }
 
-fp_prim *group_begin(lay *l, fp_prim_kind kind, fp_box box, fp_str name)
+fp_prim *fp_group_begin(lay *l, fp_prim_kind kind, fp_box box, fp_str name)
 {
-	fp_prim *g = put(l, kind, box);
+	fp_prim *g = fp_put(l, kind, box);
 	g->name = name;
 	l->group = g;
 	l->group_cap = 0;
 	return g;
 }
 
-void group_end(lay *l)
+void fp_group_end(lay *l)
 {
 	l->group = NULL;
 }
 
-fp_prim *put_rect(lay *l, fp_box box, fp_color fill)
+fp_prim *fp_put_rect(lay *l, fp_box box, fp_color fill)
 {
-	fp_prim *p = put(l, FP_P_RECT, box);
+	fp_prim *p = fp_put(l, FP_P_RECT, box);
 	p->fill = fill;
 	return p;
 }
 
-fp_prim *put_frame(lay *l, fp_box box, fp_color fill, fp_color line, double w)
+fp_prim *fp_put_frame(lay *l, fp_box box, fp_color fill, fp_color line, double w)
 {
-	fp_prim *p = put_rect(l, box, fill);
+	fp_prim *p = fp_put_rect(l, box, fill);
 	p->line = line;
 	p->line_w = w;
 	return p;
 }
 
-fp_prim *put_dot(lay *l, double x, double y, double r, fp_color fill)
+fp_prim *fp_put_dot(lay *l, double x, double y, double r, fp_color fill)
 {
-	fp_prim *p = put_rect(l, (fp_box){x - r, y - r, 2 * r, 2 * r}, fill);
+	fp_prim *p = fp_put_rect(l, (fp_box){x - r, y - r, 2 * r, 2 * r}, fill);
 	p->radius = r;
 	return p;
 }
 
-fp_prim *put_poly(lay *l, const double *xy, size_t n, bool closed, fp_color fill, fp_color line, double w)
+fp_prim *fp_put_poly(lay *l, const double *xy, size_t n, bool closed, fp_color fill, fp_color line, double w)
 {
 	fp_box b = {xy[0], xy[1], xy[0], xy[1]};
 	for (size_t i = 0; i < n; i++) {
@@ -82,7 +82,7 @@ fp_prim *put_poly(lay *l, const double *xy, size_t n, bool closed, fp_color fill
 	}
 	b.w -= b.x;
 	b.h -= b.y;
-	fp_prim *p = put(l, FP_P_POLY, b);
+	fp_prim *p = fp_put(l, FP_P_POLY, b);
 	p->xy = FP_NEW_N(l->a, double, 2 * n);
 	memcpy(p->xy, xy, 2 * n * sizeof *xy);
 	p->point_n = n;
@@ -93,37 +93,37 @@ fp_prim *put_poly(lay *l, const double *xy, size_t n, bool closed, fp_color fill
 	return p;
 }
 
-fp_prim *put_line(lay *l, double x1, double y1, double x2, double y2, fp_color color, double w)
+fp_prim *fp_put_line(lay *l, double x1, double y1, double x2, double y2, fp_color color, double w)
 {
-	fp_prim *p = put_poly(l, (double[]){x1, y1, x2, y2}, 2, false, FP_C_NONE, color, w);
+	fp_prim *p = fp_put_poly(l, (double[]){x1, y1, x2, y2}, 2, false, FP_C_NONE, color, w);
 	p->kind = FP_P_LINE;
 	return p;
 }
 
 // ---- text
 
-fp_para para_of(lay *l, fp_str rich, const style *s)
+fp_para fp_para_of(lay *l, fp_str rich, const style *s)
 {
 	fp_para p = {.size = s->size, .lh = s->lh > 0 ? s->lh : round(s->size * 1.5), .color = s->color, .bold = s->bold, .figures = s->figures};
 	p.run_n = fp_rich_runs(l->a, rich, &p.runs);
 	return p;
 }
 
-double para_height(const fp_para *p, double width)
+double fp_para_height(const fp_para *p, double width)
 {
 	size_t lines = fp_runs_measure(p->runs, p->run_n, p->size, width - p->indent, p->bold || p->bold2).lines;
 	return (double)(lines ? lines : 1) * p->lh;
 }
 
-double paras_height(const fp_para *p, size_t n, double width)
+double fp_paras_height(const fp_para *p, size_t n, double width)
 {
 	double h = 0;
 	for (size_t i = 0; i < n; i++)
-		h += para_height(&p[i], width) + (i ? p[i].gap : 0);
+		h += fp_para_height(&p[i], width) + (i ? p[i].gap : 0);
 	return h;
 }
 
-void para_scale(fp_para *p, double size)
+void fp_para_scale(fp_para *p, double size)
 {
 	double k = size / p->size;
 	p->lh = round(p->lh * k * 2) / 2;
@@ -141,7 +141,7 @@ static bool fits(const fp_para *p, double w, double h, bool nowrap)
 {
 	if (nowrap && fp_runs_measure(p->runs, p->run_n, p->size, w - p->indent, p->bold || p->bold2).lines > 1)
 		return false;
-	return para_height(p, w) <= h + 0.01;
+	return fp_para_height(p, w) <= h + 0.01;
 }
 
 // Shrinks to the floor; what is still too long ends in an ellipsis.
@@ -149,19 +149,19 @@ static void fit(lay *l, fp_para *p, double w, double h, const style *s)
 {
 	double floor = s->floor > 0 ? s->floor : 16, base = p->size;
 	while (!fits(p, w, h, s->nowrap) && p->size > floor)
-		para_scale(p, fmax(floor, p->size - 1));
+		fp_para_scale(p, fmax(floor, p->size - 1));
 	if (!fits(p, w, h, s->nowrap)) {
 		double lines = s->nowrap ? 1 : fmax(1, floor == 0 ? 1 : trunc((h + 0.01) / p->lh));
-		report(l, fp_tr("文字过长，已截断：“%.*s…”", "text too long, cut: '%.*s…'"), FP_ARG(start_of(p)));
+		fp_lay_report(l, fp_tr("文字过长，已截断：“%.*s…”", "text too long, cut: '%.*s…'"), FP_ARG(start_of(p)));
 		p->run_n = fp_runs_ellipsis(l->a, p->runs, p->run_n, p->size, w - p->indent, (size_t)lines, p->bold || p->bold2, &p->runs);
 	} else if (p->size < base && !s->quiet) {
-		report(l, fp_tr("文字由 %g 缩到 %g px：“%.*s…”", "text shrinks from %g to %g px: '%.*s…'"), base, p->size, FP_ARG(start_of(p)));
+		fp_lay_report(l, fp_tr("文字由 %g 缩到 %g px：“%.*s…”", "text shrinks from %g to %g px: '%.*s…'"), base, p->size, FP_ARG(start_of(p)));
 	}
 }
 
-fp_prim *put_paras(lay *l, fp_box box, fp_para *p, size_t n, const style *s)
+fp_prim *fp_put_paras(lay *l, fp_box box, fp_para *p, size_t n, const style *s)
 {
-	fp_prim *t = put(l, FP_P_TEXT, box);
+	fp_prim *t = fp_put(l, FP_P_TEXT, box);
 	t->paras = p;
 	t->para_n = n;
 	t->align = s->align;
@@ -171,54 +171,54 @@ fp_prim *put_paras(lay *l, fp_box box, fp_para *p, size_t n, const style *s)
 	return t;
 }
 
-fp_prim *put_text(lay *l, fp_box box, fp_str rich, style s)
+fp_prim *fp_put_text(lay *l, fp_box box, fp_str rich, style s)
 {
 	if (!rich.n)
 		return NULL;
 	fp_para *p = FP_NEW(l->a, fp_para);
-	*p = para_of(l, rich, &s);
+	*p = fp_para_of(l, rich, &s);
 	fit(l, p, box.w, box.h, &s);
-	return put_paras(l, box, p, 1, &s);
+	return fp_put_paras(l, box, p, 1, &s);
 }
 
-fp_prim *put_plain(lay *l, fp_box box, const char *text, style s)
+fp_prim *fp_put_plain(lay *l, fp_box box, const char *text, style s)
 {
-	return put_text(l, box, fp_rich_escape(l->a, fp_s(text)), s);
+	return fp_put_text(l, box, fp_rich_escape(l->a, fp_s(text)), s);
 }
 
-double text_height(lay *l, fp_box box, fp_str rich, const style *s)
+double fp_text_height(lay *l, fp_box box, fp_str rich, const style *s)
 {
 	if (!rich.n)
 		return 0;
-	fp_para p = para_of(l, rich, s);
+	fp_para p = fp_para_of(l, rich, s);
 	double floor = s->floor > 0 ? s->floor : 16;
 	while (!fits(&p, box.w, box.h, s->nowrap) && p.size > floor)
-		para_scale(&p, fmax(floor, p.size - 1));
-	return fmin(box.h, para_height(&p, box.w));
+		fp_para_scale(&p, fmax(floor, p.size - 1));
+	return fmin(box.h, fp_para_height(&p, box.w));
 }
 
-double fit_size(lay *l, fp_str rich, double w, double h, const style *s)
+double fp_fit_size(lay *l, fp_str rich, double w, double h, const style *s)
 {
-	fp_para p = para_of(l, rich, s);
+	fp_para p = fp_para_of(l, rich, s);
 	double floor = s->floor > 0 ? s->floor : 16;
 	while (!fits(&p, w, h, s->nowrap) && p.size > floor)
-		para_scale(&p, fmax(floor, p.size - 1));
+		fp_para_scale(&p, fmax(floor, p.size - 1));
 	return p.size;
 }
 
-void no_data(lay *l, double y)
+void fp_put_no_data(lay *l, double y)
 {
-	put_line(l, LEFT, y, LEFT + 48, y, FP_C_MUTE, 2);
-	put_plain(l, (fp_box){LEFT, y + 20, 800, 40}, word(l, "本期没有数据", "No data for this period"), (style){.size = 24, .lh = 36, .color = FP_C_INK3});
+	fp_put_line(l, LEFT, y, LEFT + 48, y, FP_C_MUTE, 2);
+	fp_put_plain(l, (fp_box){LEFT, y + 20, 800, 40}, fp_lay_word(l, "本期没有数据", "No data for this period"), (style){.size = 24, .lh = 36, .color = FP_C_INK3});
 }
 
-void put_source(lay *l, double w)
+void fp_put_source(lay *l, double w)
 {
 	fp_str s = fp_field_str(l->slide, "source");
 	if (!s.n)
 		return;
-	fp_str line = fp_strf(l->a, word(l, "来源：%.*s", "Source: %.*s"), FP_ARG(s));
-	put_text(l, (fp_box){LEFT, BOTTOM - 22, w, 22}, line, (style){.size = 14, .lh = 22, .color = FP_C_INK3, .role = FP_R_LABEL, .floor = 12, .nowrap = true});
+	fp_str line = fp_strf(l->a, fp_lay_word(l, "来源：%.*s", "Source: %.*s"), FP_ARG(s));
+	fp_put_text(l, (fp_box){LEFT, BOTTOM - 22, w, 22}, line, (style){.size = 14, .lh = 22, .color = FP_C_INK3, .role = FP_R_LABEL, .floor = 12, .nowrap = true});
 }
 
 // ---- flowing over pages
@@ -253,7 +253,7 @@ static void flow_add(flow *f, fp_para p, double h)
 static void flow_split(flow *f, fp_para p)
 {
 	for (;;) {
-		double h = para_height(&p, f->width), room = f->height - f->used - (f->v[f->n - 1].n ? p.gap : 0);
+		double h = fp_para_height(&p, f->width), room = f->height - f->used - (f->v[f->n - 1].n ? p.gap : 0);
 		if (h <= room + 0.01) {
 			flow_add(f, p, h);
 			return;
@@ -265,12 +265,12 @@ static void flow_split(flow *f, fp_para p)
 		if (at) {
 			fp_para head = p;
 			fp_runs_split(f->l->a, p.runs, p.run_n, at, &head.runs, &head.run_n, &p.runs, &p.run_n);
-			flow_add(f, head, para_height(&head, f->width));
+			flow_add(f, head, fp_para_height(&head, f->width));
 			p.mark = fp_s("");
 		} else if (!f->v[f->n - 1].n) {
 			p.run_n = fp_runs_ellipsis(f->l->a, p.runs, p.run_n, p.size, f->width - p.indent, max ? max : 1, p.bold, &p.runs);
-			flow_add(f, p, para_height(&p, f->width));
-			report(f->l, fp_tr("文字过长，已截断", "text too long, cut"));
+			flow_add(f, p, fp_para_height(&p, f->width));
+			fp_lay_report(f->l, fp_tr("文字过长，已截断", "text too long, cut"));
 			return;
 		}
 		if (!p.run_n)
@@ -282,7 +282,7 @@ static void flow_split(flow *f, fp_para p)
 static flow flow_all(lay *l, const fp_para *p, size_t n, double width, double height)
 {
 	flow f = {.l = l, .width = width, .height = height};
-	double need = paras_height(p, n, width);
+	double need = fp_paras_height(p, n, width);
 	// Pages of equal length instead of a full one and an orphan.
 	if (need > height)
 		f.height = fmin(height, need / ceil(need / height) + p[0].lh * 2);
@@ -292,15 +292,15 @@ static flow flow_all(lay *l, const fp_para *p, size_t n, double width, double he
 	return f;
 }
 
-size_t flow_paras(lay *l, fp_para *p, size_t n, double width, double height, double floor, chunk **out)
+size_t fp_flow_paras(lay *l, fp_para *p, size_t n, double width, double height, double floor, chunk **out)
 {
 	double base = n ? p[0].size : 0;
 	fp_para *large = FP_NEW_N(l->a, fp_para, n + 1);
 	if (n)
 		memcpy(large, p, n * sizeof *p);
-	while (n && paras_height(p, n, width) > height + 0.01 && p[0].size > floor)
+	while (n && fp_paras_height(p, n, width) > height + 0.01 && p[0].size > floor)
 		for (size_t i = 0; i < n; i++)
-			para_scale(&p[i], p[i].size - 1);
+			fp_para_scale(&p[i], p[i].size - 1);
 	flow f = flow_all(l, p, n, width, height);
 	// When small text needs several pages as well, as many pages of large text are better.
 	if (f.n > 1) {
@@ -314,9 +314,9 @@ size_t flow_paras(lay *l, fp_para *p, size_t n, double width, double height, dou
 		}
 	}
 	if (n && p[0].size < base)
-		report(l, fp_tr("文字由 %g 缩到 %g px", "text shrinks from %g to %g px"), base, p[0].size);
+		fp_lay_report(l, fp_tr("文字由 %g 缩到 %g px", "text shrinks from %g to %g px"), base, p[0].size);
 	if (f.n > 1)
-		report(l, fp_tr("分成 %zu 页", "split into %zu pages"), f.n);
+		fp_lay_report(l, fp_tr("分成 %zu 页", "split into %zu pages"), f.n);
 	*out = f.v;
 	return f.n;
 }
@@ -338,7 +338,7 @@ static size_t pages_for(const double *h, size_t n, double gap, double limit, siz
 	return pages;
 }
 
-size_t paginate(lay *l, const double *h, size_t n, double gap, double zone, size_t **begin)
+size_t fp_paginate(lay *l, const double *h, size_t n, double gap, double zone, size_t **begin)
 {
 	double lo = 0, hi = zone + 0.01;
 	size_t pages = pages_for(h, n, gap, hi, NULL);
@@ -356,7 +356,7 @@ size_t paginate(lay *l, const double *h, size_t n, double gap, double zone, size
 
 // ---- pages
 
-void page_begin(lay *l, int part, int parts, bool dark)
+void fp_page_begin(lay *l, int part, int parts, bool dark)
 {
 	fp_scene *s = l->scene;
 	FP_PUSH(l->a, s->pages, s->page_n, l->page_cap) = (fp_page){.slide = l->slide, .part = part, .parts = parts, .dark_ground = dark};
@@ -373,7 +373,7 @@ void page_begin(lay *l, int part, int parts, bool dark)
 		title = fp_str_is(l->slide->type, "closing") ? fp_field_str(l->slide, "line") : fp_field_str(l->slide, "q");
 	l->page->title = title;
 	if (parts > 1)
-		l->page->title = fp_strf(l->a, word(l, "%.*s（%d/%d）", "%.*s (%d/%d)"), FP_ARG(title), part, parts);
+		l->page->title = fp_strf(l->a, fp_lay_word(l, "%.*s（%d/%d）", "%.*s (%d/%d)"), FP_ARG(title), part, parts);
 }
 
 // The steps by which a title gives way: one line, two, smaller, then three small ones.
@@ -390,41 +390,48 @@ static void put_title(lay *l, double x, double w, double y)
 	for (; k < FP_COUNT(title_steps); k++) {
 		s.size = title_steps[k].size;
 		s.lh = title_steps[k].lh;
-		*p = para_of(l, l->page->title, &s);
+		*p = fp_para_of(l, l->page->title, &s);
 		lines = fp_runs_measure(p->runs, p->run_n, s.size, w, true).lines;
 		if (lines <= title_steps[k].lines)
 			break;
 	}
 	if (k >= 3)
-		report(l, fp_tr("标题过长（超过 44 个字）", "title too long"));
+		fp_lay_report(l, fp_tr("标题过长（超过 44 个字）", "title too long"));
 	if (k == FP_COUNT(title_steps)) {
 		lines = title_steps[k - 1].lines;
 		p->run_n = fp_runs_ellipsis(l->a, p->runs, p->run_n, s.size, w, lines, true, &p->runs);
 	}
-	fp_prim *t = put_paras(l, (fp_box){x, y, w, (double)lines * s.lh}, p, 1, &s);
+	fp_prim *t = fp_put_paras(l, (fp_box){x, y, w, (double)lines * s.lh}, p, 1, &s);
 	t->name = fp_s("title");
 	if (lines > 1)
 		l->top = y + (double)lines * s.lh + 14;
 }
 
-void page_header(lay *l, double x, double w)
+void fp_page_header(lay *l, double x, double w)
 {
 	fp_str kicker = fp_field_str(l->slide, "kicker");
 	if (!kicker.n)
 		kicker = fp_field_str(l->slide, "section");
-	put_rect(l, (fp_box){x, 50, 28, 4}, FP_C_BAD)->role = FP_R_DECORATION;
-	put_text(l, (fp_box){x + 40, 40, w - 40, 24}, kicker, (style){.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_KICKER, .nowrap = true});
+	fp_put_rect(l, (fp_box){x, 50, 28, 4}, FP_C_BAD)->role = FP_R_DECORATION;
+	fp_put_text(l, (fp_box){x + 40, 40, w - 40, 24}, kicker, (style){.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_KICKER, .nowrap = true});
 	if (l->page->title.n)
 		put_title(l, x, w, kicker.n ? 66 : 70);
 }
 
-void page_probe(lay *l, double x, double w)
+void fp_page_probe(lay *l, double x, double w)
 {
-	size_t reports = l->scene->report_n;
-	page_begin(l, 1, 2, false);
-	page_header(l, x, w);
-	l->scene->page_n--;
+	size_t reports = l->scene->report_n, splits = l->scene->splits;
+	double top = 0;
+	// With and without "(1/2)": the longer title may be set smaller and so be the lower one.
+	for (int parts = 1; parts <= 2; parts++) {
+		fp_page_begin(l, 1, parts, false);
+		fp_page_header(l, x, w);
+		top = fmax(top, l->top);
+		l->scene->page_n--;
+	}
+	l->top = top;
 	l->scene->report_n = reports;
+	l->scene->splits = splits;
 }
 
 static void join_footer(fp_buf *b, fp_str s)
@@ -433,7 +440,7 @@ static void join_footer(fp_buf *b, fp_str s)
 		fp_buf_f(b, "%s%.*s", b->n ? " · " : "", FP_ARG(s));
 }
 
-void page_footers(lay *l)
+void fp_page_footers(lay *l)
 {
 	fp_buf b = {0};
 	join_footer(&b, l->deck->title);
@@ -449,11 +456,11 @@ void page_footers(lay *l)
 		bool star = fp_str_is(l->slide->type, "star");
 		double x = star ? 336 : LEFT;
 		style s = {.size = 14, .lh = 22, .color = l->page->dark_ground ? FP_C_ONBRAND2 : FP_C_INK3, .role = FP_R_FOOTER, .nowrap = true, .floor = 14};
-		put_text(l, (fp_box){x, 680, RIGHT - x - 120, 22}, left, s);
+		fp_put_text(l, (fp_box){x, 680, RIGHT - x - 120, 22}, left, s);
 		s.align = FP_RIGHT;
 		s.role = FP_R_PAGE_NUMBER;
 		s.figures = true;
-		put_text(l, (fp_box){RIGHT - 110, 680, 110, 22}, fp_strf(l->a, "%zu / %zu", i + 1, l->scene->page_n), s);
+		fp_put_text(l, (fp_box){RIGHT - 110, 680, 110, 22}, fp_strf(l->a, "%zu / %zu", i + 1, l->scene->page_n), s);
 	}
 }
 
@@ -463,9 +470,9 @@ static const struct {
 	const char *type;
 	void (*layout)(lay *l);
 } layouts[] = {
-	{"title", layout_title}, {"agenda", layout_agenda}, {"kpi", layout_kpi}, {"trend", layout_trend}, {"recurring", layout_recurring}, {"star", layout_star},
-	{"dialogue", layout_dialogue}, {"compare", layout_compare}, {"quiz", layout_quiz}, {"role", layout_role}, {"actions", layout_actions}, {"closing", layout_closing},
-	{"section", layout_section}, {"text", layout_text}, {"bullets", layout_text}, {"table", layout_table}, {"chart", layout_chart}, {"image", layout_image},
+	{"title", fp_layout_title}, {"agenda", fp_layout_agenda}, {"kpi", fp_layout_kpi}, {"trend", fp_layout_trend}, {"recurring", fp_layout_recurring}, {"star", fp_layout_star},
+	{"dialogue", fp_layout_dialogue}, {"compare", fp_layout_compare}, {"quiz", fp_layout_quiz}, {"role", fp_layout_role}, {"actions", fp_layout_actions}, {"closing", fp_layout_closing},
+	{"section", fp_layout_section}, {"text", fp_layout_text}, {"bullets", fp_layout_text}, {"table", fp_layout_table}, {"chart", fp_layout_chart}, {"image", fp_layout_image},
 };
 
 static size_t text_length(fp_prim **v, size_t n)
@@ -507,7 +514,7 @@ static void layout_slide(lay *l, const fp_slide *s)
 		if (fp_str_is(s->type, layouts[i].type))
 			layouts[i].layout(l);
 	if (fp_field_str(s, "extra").n)
-		layout_extra(l);
+		fp_layout_extra(l);
 	share_budget(l, first);
 }
 
@@ -523,7 +530,7 @@ fp_scene *fp_deck_layout(fp_arena *a, const fp_deck *d, fp_err *err)
 		fp_fail(err, FP_LIMIT, fp_tr("排版后超过 %d 页", "more than %d pages after layout"), 4 * FP_DECK_MAX_SLIDES);
 		return NULL;
 	}
-	page_footers(&l);
+	fp_page_footers(&l);
 	return fp_arena_over(a, err) ? NULL : s;
 }
 
@@ -531,7 +538,7 @@ const fp_color_def fp_palette[FP_C_COUNT] = {
 	[FP_C_NONE] = {"none", 0, 0},
 	[FP_C_PAPER] = {"paper", 0xFFFFFF, 0x0F1720}, [FP_C_PAPER2] = {"paper2", 0xF3F5F7, 0x18232E}, [FP_C_PAPER3] = {"paper3", 0xE8ECF0, 0x22303D},
 	[FP_C_LINE] = {"line", 0xD5DBE1, 0x33424F}, [FP_C_INK] = {"ink", 0x15202B, 0xEEF3F7}, [FP_C_INK2] = {"ink2", 0x44525F, 0xB7C3CE},
-	[FP_C_INK3] = {"ink3", 0x5C6974, 0x8F9DAB}, [FP_C_MUTE] = {"mute", 0x9AA6B1, 0x64727F}, [FP_C_BRAND] = {"brand", 0x16324F, 0x0A1119},
+	[FP_C_INK3] = {"ink3", 0x5C6974, 0x8F9DAB}, [FP_C_MUTE] = {"mute", 0x9AA6B1, 0x606E7B}, [FP_C_BRAND] = {"brand", 0x16324F, 0x0A1119},
 	[FP_C_BRAND2] = {"brand2", 0x24507A, 0x5A9BD8}, [FP_C_ONBRAND] = {"onbrand", 0xFFFFFF, 0xFFFFFF}, [FP_C_ONBRAND2] = {"onbrand2", 0xB9C9D8, 0x9FB2C4},
 	[FP_C_FOCUS] = {"focus", 0x16324F, 0x5A9BD8}, [FP_C_ONFOCUS] = {"onfocus", 0xFFFFFF, 0x0A1119}, [FP_C_BAD] = {"bad", 0xC0322B, 0xFF8A80},
 	[FP_C_ONBAD] = {"onbad", 0xFFFFFF, 0x1B0D0C}, [FP_C_BADBG] = {"badbg", 0xFDEEEC, 0x3A1D1E}, [FP_C_BADLN] = {"badln", 0xF0B9B4, 0x71332F},

@@ -18,7 +18,7 @@ static fp_str delta_text(lay *l, fp_str delta, const json_t *good)
 	else if (fp_str_starts(delta, "+"))
 		arrow = "▲ ";
 	size_t sign = *arrow ? (fp_str_starts(delta, "−") ? 3 : 1) : 0;
-	const char *word_after = !good ? "" : json_is_true(good) ? word(l, " 改善", " better") : word(l, " 恶化", " worse");
+	const char *word_after = !good ? "" : json_is_true(good) ? fp_lay_word(l, " 改善", " better") : fp_lay_word(l, " 恶化", " worse");
 	fp_str rest = fp_str_sub(delta, sign, delta.n);
 	return fp_strf(l->a, "%s%.*s%s", arrow, FP_ARG(rest), word_after);
 }
@@ -32,31 +32,31 @@ static void put_delta(lay *l, slot c, double y, const json_t *card)
 		fp_str text = delta_text(l, delta, good);
 		fp_color ink = !good ? FP_C_INK2 : json_is_true(good) ? FP_C_GOOD : FP_C_BAD;
 		double w = fmin(room, ceil(fp_text_width(fp_rich_plain(l->a, text), 16, false) * 1.06 + 24));
-		fp_prim *p = put_frame(l, (fp_box){c.x, y, w, 32}, !good ? FP_C_NONE : json_is_true(good) ? FP_C_GOODBG : FP_C_BADBG, !good ? FP_C_LINE : json_is_true(good) ? FP_C_GOODLN : FP_C_BADLN, 1);
+		fp_prim *p = fp_put_frame(l, (fp_box){c.x, y, w, 32}, !good ? FP_C_NONE : json_is_true(good) ? FP_C_GOODBG : FP_C_BADBG, !good ? FP_C_LINE : json_is_true(good) ? FP_C_GOODLN : FP_C_BADLN, 1);
 		p->radius = 4;
 		p->role = FP_R_DECORATION;
-		put_text(l, (fp_box){c.x + 4, y, w - 8, 32}, text, (style){.size = 16, .lh = 32, .color = ink, .align = FP_CENTER, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+		fp_put_text(l, (fp_box){c.x + 4, y, w - 8, 32}, text, (style){.size = 16, .lh = 32, .color = ink, .align = FP_CENTER, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
 	}
 	if (json_array_size(spark) > 1)
-		put_spark(l, (fp_box){c.x + c.w - 104, y + 4, 96, 24}, spark, json_is_false(good) ? FP_C_BAD : FP_C_INK2);
+		fp_put_spark(l, (fp_box){c.x + c.w - 104, y + 4, 96, 24}, spark, json_is_false(good) ? FP_C_BAD : FP_C_INK2);
 }
 
 static void put_card(lay *l, slot c, const json_t *card)
 {
 	bool bad = json_is_false(json_object_get(card, "good"));
 	fp_str value = fp_json_string(json_object_get(card, "value")), unit = fp_json_string(json_object_get(card, "unit"));
-	put_rect(l, (fp_box){c.x, c.y, c.w, 4}, bad ? FP_C_BAD : FP_C_INK)->role = FP_R_DECORATION;
-	put_text(l, (fp_box){c.x, c.y + 16, c.w, 32}, fp_json_string(json_object_get(card, "label")), (style){.size = 20, .lh = 32, .color = FP_C_INK2, .role = FP_R_HEADING, .nowrap = true, .floor = 15});
+	fp_put_rect(l, (fp_box){c.x, c.y, c.w, 4}, bad ? FP_C_BAD : FP_C_INK)->role = FP_R_DECORATION;
+	fp_put_text(l, (fp_box){c.x, c.y + 16, c.w, 32}, fp_json_string(json_object_get(card, "label")), (style){.size = 20, .lh = 32, .color = FP_C_INK2, .role = FP_R_HEADING, .nowrap = true, .floor = 15});
 	style s = {.size = 78, .lh = 96, .color = bad ? FP_C_BAD : FP_C_INK, .bold = true, .figures = true, .role = FP_R_NUMBER, .nowrap = true, .floor = 26};
 	double unit_w = unit.n ? fmin(c.w / 2, fp_text_width(fp_rich_plain(l->a, unit), 22, false) * 1.05 + 4) : 0;
-	double size = fit_size(l, value, c.w - unit_w - 12, 96, &s);
+	double size = fp_fit_size(l, value, c.w - unit_w - 12, 96, &s);
 	double w = fmin(c.w - unit_w - 8, ceil(fp_text_width(fp_rich_plain(l->a, value), size, true) / 0.96) + 6);
 	s.size = size;
-	fp_prim *t = put_text(l, (fp_box){c.x, c.y + 48, w, 96}, value, s);
+	fp_prim *t = fp_put_text(l, (fp_box){c.x, c.y + 48, w, 96}, value, s);
 	// The unit stands on the figure's base line.
 	double base = c.y + 48 + 48 + size * 0.36;
 	if (t && unit.n)
-		put_text(l, (fp_box){c.x + w + 6, base - 24, c.w - w - 6, 32}, unit, (style){.size = 22, .lh = 32, .color = FP_C_INK2, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+		fp_put_text(l, (fp_box){c.x + w + 6, base - 24, c.w - w - 6, 32}, unit, (style){.size = 22, .lh = 32, .color = FP_C_INK2, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
 	put_delta(l, c, c.y + 152, card);
 }
 
@@ -81,7 +81,7 @@ static json_t *gather_parts(lay *l, const json_t *parts)
 			rest += x;
 	}
 	if (n > PARTS_MAX)
-		json_array_append_new(v, json_pack("{ss sf}", "name", word(l, "其他", "Others"), "v", rest));
+		json_array_append_new(v, json_pack("{ss sf}", "name", fp_lay_word(l, "其他", "Others"), "v", rest));
 	return v;
 }
 
@@ -107,15 +107,15 @@ static bool names_fit(lay *l, const json_t *parts, double total, double width)
 static void put_part_name(lay *l, fp_box b, const json_t *part, size_t i, double share, bool swatch)
 {
 	if (swatch) {
-		fp_prim *p = put_rect(l, (fp_box){b.x, b.y + 9, 14, 14}, part_colors[i].fill);
+		fp_prim *p = fp_put_rect(l, (fp_box){b.x, b.y + 9, 14, 14}, part_colors[i].fill);
 		p->role = FP_R_DECORATION;
 		b.x += 22;
 		b.w -= 22;
 	}
-	put_text(l, (fp_box){b.x, b.y, b.w, 30}, fp_json_string(json_object_get(part, "name")),
+	fp_put_text(l, (fp_box){b.x, b.y, b.w, 30}, fp_json_string(json_object_get(part, "name")),
 	         (style){.size = 20, .lh = 30, .color = i ? FP_C_INK : FP_C_BAD, .bold = i == 0, .role = FP_R_LABEL, .nowrap = true, .floor = 14});
 	fp_str pct = swatch ? fp_strf(l->a, "%.*s · %.0f%%", FP_ARG(number(l, json_number_value(json_object_get(part, "v")))), share * 100) : fp_strf(l->a, "%.0f%%", share * 100);
-	put_text(l, (fp_box){b.x, b.y + 30, b.w, 24}, pct, (style){.size = 16, .lh = 24, .color = FP_C_INK3, .figures = true, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+	fp_put_text(l, (fp_box){b.x, b.y + 30, b.w, 24}, pct, (style){.size = 16, .lh = 24, .color = FP_C_INK3, .figures = true, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
 }
 
 static void put_parts(lay *l, const json_t *given, double y)
@@ -125,12 +125,12 @@ static void put_parts(lay *l, const json_t *given, double y)
 	double total = 0, x = LEFT, gap = 4;
 	for (size_t i = 0; i < n; i++)
 		total += json_number_value(json_object_get(json_array_get(parts, i), "v"));
-	put_text(l, (fp_box){LEFT, y - 34, RIGHT - LEFT, 26}, fp_field_str(l->slide, "parts_label"), (style){.size = 16, .lh = 26, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
+	fp_put_text(l, (fp_box){LEFT, y - 34, RIGHT - LEFT, 26}, fp_field_str(l->slide, "parts_label"), (style){.size = 16, .lh = 26, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
 	if (total > 0) {
 		double width = RIGHT - LEFT - gap * (double)(n - 1);
 		// Names stand below their blocks where all fit, else in even columns with a colour sample.
 		bool under = names_fit(l, parts, total, width);
-		fp_prim *g = group_begin(l, FP_P_CHART, (fp_box){LEFT, y, RIGHT - LEFT, 156}, l->page->title);
+		fp_prim *g = fp_group_begin(l, FP_P_CHART, (fp_box){LEFT, y, RIGHT - LEFT, 156}, l->page->title);
 		g->chart = FP_NEW(l->a, fp_chart);
 		*g->chart = (fp_chart){.kind = FP_CHART_STACKED_BAR, .series = FP_NEW_N(l->a, fp_series, n), .series_n = n, .cats = FP_NEW_N(l->a, fp_str, 1), .cat_n = 1};
 		for (size_t i = 0; i < n; i++) {
@@ -139,29 +139,29 @@ static void put_parts(lay *l, const json_t *given, double y)
 			fp_series *s = &g->chart->series[i];
 			*s = (fp_series){fp_rich_plain(l->a, fp_json_string(json_object_get(p, "name"))), FP_NEW(l->a, double), i == 0, part_colors[i].fill};
 			s->v[0] = v;
-			put_rect(l, (fp_box){x, y, fmax(w, 1), 96}, part_colors[i].fill)->role = FP_R_DECORATION;
+			fp_put_rect(l, (fp_box){x, y, fmax(w, 1), 96}, part_colors[i].fill)->role = FP_R_DECORATION;
 			fp_str text = number(l, v);
 			double size = i ? 30 : 36;
 			if (fp_text_width(text, size, true) / 0.96 + 24 < w)
-				put_text(l, (fp_box){x + 14, y, w - 18, 96}, text,
+				fp_put_text(l, (fp_box){x + 14, y, w - 18, 96}, text,
 				         (style){.size = size, .lh = 48, .color = part_colors[i].ink, .bold = true, .figures = true, .anchor = FP_MIDDLE, .role = FP_R_NUMBER, .nowrap = true});
-			put_part_name(l, under ? (fp_box){x, y + 100, w, 54} : (fp_box){LEFT + col * (double)i, y + 100, col - 12, 54}, p, i, v / total, !under);
+			put_part_name(l, under ? (fp_box){x, y + 100, w, 54} : (fp_box){LEFT + col * (double)i, y + 100, col - 20, 54}, p, i, v / total, !under);
 			x += w + gap;
 		}
-		group_end(l);
+		fp_group_end(l);
 	}
 	json_decref(parts);
 }
 
-void layout_kpi(lay *l)
+void fp_layout_kpi(lay *l)
 {
 	const json_t *cards = fp_field_list(l->slide, "cards"), *parts = fp_field_list(l->slide, "parts");
 	size_t n = json_array_size(cards), pages = n ? (n + 3) / 4 : 1;
 	if (pages > 1)
-		report(l, fp_tr("指标多于四个，分成 %zu 页", "more than four figures, split into %zu pages"), pages);
+		fp_lay_report(l, fp_tr("指标多于四个，分成 %zu 页", "more than four figures, split into %zu pages"), pages);
 	for (size_t k = 0; k < pages; k++) {
-		page_begin(l, (int)k + 1, (int)pages, false);
-		page_header(l, LEFT, RIGHT - LEFT);
+		fp_page_begin(l, (int)k + 1, (int)pages, false);
+		fp_page_header(l, LEFT, RIGHT - LEFT);
 		size_t from = n * k / pages, count = n * (k + 1) / pages - from;
 		bool with_parts = parts && k == 0;
 		double step = count ? (1152 + 24.0) / (double)count : 0, y = with_parts ? l->top : l->top + 120;
@@ -170,8 +170,8 @@ void layout_kpi(lay *l)
 		if (with_parts)
 			put_parts(l, parts, !count ? 300 : fmin(488, BOTTOM - 156 - (fp_field_str(l->slide, "source").n ? 34 : 0)));
 		if (!count && !with_parts)
-			no_data(l, 300);
-		put_source(l, RIGHT - LEFT);
+			fp_put_no_data(l, 300);
+		fp_put_source(l, RIGHT - LEFT);
 	}
 }
 
@@ -188,36 +188,36 @@ static void put_columns(lay *l, const json_t *spark, fp_box b)
 	double most = 1, step = b.w / (double)shown, w = floor(fmin(28, step - 4)), h = b.h - 46;
 	for (size_t i = skip; i < n; i++)
 		most = fmax(most, json_number_value(json_array_get(spark, i)));
-	fp_prim *g = group_begin(l, FP_P_CHART, b, l->page->title);
-	g->chart = chart_data(l, x, NULL);
+	fp_prim *g = fp_group_begin(l, FP_P_CHART, b, l->page->title);
+	g->chart = fp_chart_data(l, x, NULL);
 	for (size_t i = 0; i < shown; i++) {
 		const json_t *item = json_array_get(spark, skip + i);
 		double v = fmax(0, json_number_value(item)), bar = round(h * v / most), cx = b.x + step * ((double)i + 0.5);
-		put_rect(l, (fp_box){cx - w / 2, b.y + 22 + h - fmax(bar, 2), w, fmax(bar, 2)}, i + 3 >= shown ? FP_C_BAD : FP_C_BADLN)->role = FP_R_DECORATION;
+		fp_put_rect(l, (fp_box){cx - w / 2, b.y + 22 + h - fmax(bar, 2), w, fmax(bar, 2)}, i + 3 >= shown ? FP_C_BAD : FP_C_BADLN)->role = FP_R_DECORATION;
 		if (json_is_number(item))
-			put_text(l, (fp_box){cx - step / 2, b.y + h - bar - 2, step, 22}, fp_num_text(l->a, item),
+			fp_put_text(l, (fp_box){cx - step / 2, b.y + h - bar - 2, step, 22}, fp_num_text(l->a, item),
 			         (style){.size = 14, .lh = 22, .color = FP_C_INK2, .bold = i + 1 == shown, .figures = true, .align = FP_CENTER, .role = FP_R_NUMBER, .nowrap = true, .floor = 9});
 	}
 	style s = {.size = 14, .lh = 22, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true, .floor = 10};
 	fp_str first = fp_json_string(json_array_get(x, skip)), last = fp_json_string(json_array_get(x, json_array_size(x) - 1));
 	if (json_array_size(x)) {
-		put_text(l, (fp_box){b.x, b.y + b.h - 22, b.w / 2, 22}, first, s);
+		fp_put_text(l, (fp_box){b.x, b.y + b.h - 22, b.w / 2, 22}, first, s);
 		s.align = FP_RIGHT;
 		if (json_array_size(x) > 1)
-			put_text(l, (fp_box){b.x + b.w / 2, b.y + b.h - 22, b.w / 2, 22}, last, s);
+			fp_put_text(l, (fp_box){b.x + b.w / 2, b.y + b.h - 22, b.w / 2, 22}, last, s);
 	}
-	group_end(l);
+	fp_group_end(l);
 }
 
 static fp_str count_lines(lay *l)
 {
 	double weeks = fp_field_num(l->slide, "weeks", 0), prev = fp_field_num(l->slide, "prev", -1);
 	fp_buf b = {0};
-	fp_buf_z(&b, word(l, "起", "cases"));
+	fp_buf_z(&b, fp_lay_word(l, "起", "cases"));
 	if (prev >= 0)
-		fp_buf_f(&b, word(l, "，上周 %.0f 起", ", %.0f the week before"), prev);
+		fp_buf_f(&b, fp_lay_word(l, "，上周 %.0f 起", ", %.0f the week before"), prev);
 	if (weeks >= 2)
-		fp_buf_f(&b, word(l, "\n连续 %.0f 周出现", "\n%.0f weeks in a row"), weeks);
+		fp_buf_f(&b, fp_lay_word(l, "\n连续 %.0f 周出现", "\n%.0f weeks in a row"), weeks);
 	return fp_buf_take(&b, l->a);
 }
 
@@ -232,7 +232,7 @@ static fp_str case_lines(lay *l)
 		fp_buf_str(&b, fp_rich_escape(l->a, id));
 	}
 	if (n > 3)
-		fp_buf_f(&b, word(l, "\n等 %zu 起", "\nand %zu more"), l->zh ? n : n - 3);
+		fp_buf_f(&b, fp_lay_word(l, "\n等 %zu 起", "\nand %zu more"), l->zh ? n : n - 3);
 	return fp_buf_take(&b, l->a);
 }
 
@@ -242,24 +242,24 @@ static void put_panel(lay *l, fp_box b)
 	static const struct {
 		const char *key, *zh, *en;
 	} states[] = {{"new", "新出现", "new"}, {"ongoing", "持续", "ongoing"}, {"rising", "上升", "rising"}, {"resolved", "已解决", "resolved"}, {"returned", "修复后复发", "returned after fix"}};
-	put_rect(l, b, FP_C_BADBG)->role = FP_R_DECORATION;
-	put_rect(l, (fp_box){b.x, b.y, b.w, 4}, FP_C_BAD)->role = FP_R_DECORATION;
+	fp_put_rect(l, b, FP_C_BADBG)->role = FP_R_DECORATION;
+	fp_put_rect(l, (fp_box){b.x, b.y, b.w, 4}, FP_C_BAD)->role = FP_R_DECORATION;
 	double x = b.x + 24, w = b.w - 48;
-	fp_str head = fp_s(word(l, "本周同类", "Cases this week")), status = fp_field_str(l->slide, "status");
+	fp_str head = fp_s(fp_lay_word(l, "本周同类", "Cases this week")), status = fp_field_str(l->slide, "status");
 	for (size_t i = 0; i < FP_COUNT(states); i++)
 		if (fp_str_is(status, states[i].key))
-			head = fp_strf(l->a, "%.*s · %s", FP_ARG(head), word(l, states[i].zh, states[i].en));
-	put_text(l, (fp_box){x, b.y + 20, w, 32}, head, (style){.size = 20, .lh = 32, .color = FP_C_INK2, .role = FP_R_HEADING, .nowrap = true, .floor = 14});
+			head = fp_strf(l->a, "%.*s · %s", FP_ARG(head), fp_lay_word(l, states[i].zh, states[i].en));
+	fp_put_text(l, (fp_box){x, b.y + 20, w, 32}, head, (style){.size = 20, .lh = 32, .color = FP_C_INK2, .role = FP_R_HEADING, .nowrap = true, .floor = 14});
 	const json_t *count = json_object_get(l->slide->fields, "count");
 	fp_str n = count ? fp_num_text(l->a, count) : fp_s("–");
-	put_text(l, (fp_box){x, b.y + 54, w, 124}, n, (style){.size = 120, .lh = 124, .color = FP_C_BAD, .bold = true, .figures = true, .role = FP_R_NUMBER, .nowrap = true, .floor = 40});
+	fp_put_text(l, (fp_box){x, b.y + 54, w, 124}, n, (style){.size = 120, .lh = 124, .color = FP_C_BAD, .bold = true, .figures = true, .role = FP_R_NUMBER, .nowrap = true, .floor = 40});
 	double y = b.y + 182, bottom = b.y + b.h - (spark ? 152 : 20);
 	style s = {.size = 20, .lh = 31, .color = FP_C_INK2, .floor = 14};
 	fp_str lines = count_lines(l);
-	double h = text_height(l, (fp_box){x, y, w, bottom - y}, lines, &s);
-	put_text(l, (fp_box){x, y, w, h}, lines, s);
+	double h = fp_text_height(l, (fp_box){x, y, w, bottom - y}, lines, &s);
+	fp_put_text(l, (fp_box){x, y, w, h}, lines, s);
 	s = (style){.size = 16, .lh = 24, .color = FP_C_INK2, .floor = 12, .role = FP_R_LABEL};
-	put_text(l, (fp_box){x, y + h + 8, w, bottom - y - h - 8}, case_lines(l), s);
+	fp_put_text(l, (fp_box){x, y + h + 8, w, bottom - y - h - 8}, case_lines(l), s);
 	if (spark)
 		put_columns(l, spark, (fp_box){x, b.y + b.h - 146, w, 132});
 }
@@ -267,9 +267,9 @@ static void put_panel(lay *l, fp_box b)
 static void chevron(lay *l, fp_box b, fp_str text, bool first, bool broken)
 {
 	double notch = 16, p[12] = {b.x, b.y, b.x + b.w, b.y, b.x + b.w + notch, b.y + b.h / 2, b.x + b.w, b.y + b.h, b.x, b.y + b.h, b.x + notch, b.y + b.h / 2};
-	put_poly(l, p, first ? 5 : 6, true, broken ? FP_C_BAD : FP_C_PAPER3, FP_C_NONE, 0)->role = FP_R_DECORATION;
+	fp_put_poly(l, p, first ? 5 : 6, true, broken ? FP_C_BAD : FP_C_PAPER3, FP_C_NONE, 0)->role = FP_R_DECORATION;
 	double in = first ? 14 : 26;
-	put_text(l, (fp_box){b.x + in, b.y + 4, b.w - in - 2, b.h - 8}, text,
+	fp_put_text(l, (fp_box){b.x + in, b.y + 4, b.w - in - 2, b.h - 8}, text,
 	         (style){.size = 18, .lh = 25, .color = broken ? FP_C_ONBAD : FP_C_INK, .bold = broken, .anchor = FP_MIDDLE, .floor = 13});
 }
 
@@ -282,7 +282,7 @@ static void put_chain(lay *l, const json_t *chain, double y)
 {
 	size_t n = json_array_size(chain), broken = (size_t)fp_field_num(l->slide, "broken_at", 0);
 	if (n > 12) {
-		report(l, fp_tr("流程超过 12 环，略去 %zu 环", "a chain shows twelve steps; %zu left out"), n - 12);
+		fp_lay_report(l, fp_tr("流程超过 12 环，略去 %zu 环", "a chain shows twelve steps; %zu left out"), n - 12);
 		n = 12;
 	}
 	size_t rows = n > 6 ? 2 : 1, per_row = (n + rows - 1) / rows;
@@ -294,29 +294,29 @@ static void put_chain(lay *l, const json_t *chain, double y)
 static void put_fix(lay *l, double y)
 {
 	fp_str texts[] = {fp_field_str(l->slide, "fix"), fp_field_str(l->slide, "owner"), fp_field_str(l->slide, "due")};
-	const char *heads[] = {word(l, "对策", "Fix"), word(l, "负责人", "Owner"), word(l, "截止", "Due")};
+	const char *heads[] = {fp_lay_word(l, "对策", "Fix"), fp_lay_word(l, "负责人", "Owner"), fp_lay_word(l, "截止", "Due")};
 	double tail = (texts[1].n ? 150 : 0) + (texts[2].n ? 140 : 0), x = MAIN_X;
 	double w[] = {MAIN_W - tail, 150, 140};
-	put_frame(l, (fp_box){MAIN_X, y, MAIN_W, 124}, FP_C_GOODBG, FP_C_GOODLN, 1)->role = FP_R_DECORATION;
+	fp_put_frame(l, (fp_box){MAIN_X, y, MAIN_W, 124}, FP_C_GOODBG, FP_C_GOODLN, 1)->role = FP_R_DECORATION;
 	for (size_t i = 0; i < 3; i++) {
 		if (i && !texts[i].n)
 			continue;
 		if (i) {
-			fp_prim *d = put_line(l, x, y + 12, x, y + 112, FP_C_GOODLN, 1);
+			fp_prim *d = fp_put_line(l, x, y + 12, x, y + 112, FP_C_GOODLN, 1);
 			d->dashed = true;
 			d->role = FP_R_DECORATION;
 		}
 		double in = i ? 18 : 24;
-		put_plain(l, (fp_box){x + in, y + 14, w[i] - in - 6, 24}, heads[i], (style){.size = 16, .lh = 24, .color = FP_C_GOOD, .role = FP_R_LABEL, .nowrap = true});
-		put_text(l, (fp_box){x + in, y + 40, w[i] - in - 8, 76}, texts[i], (style){.size = 21, .lh = 32, .color = FP_C_INK, .bold = true, .floor = 14, .nowrap = i == 2 && texts[2].n < 16});
+		fp_put_plain(l, (fp_box){x + in, y + 14, w[i] - in - 6, 24}, heads[i], (style){.size = 16, .lh = 24, .color = FP_C_GOOD, .role = FP_R_LABEL, .nowrap = true});
+		fp_put_text(l, (fp_box){x + in, y + 40, w[i] - in - 8, 76}, texts[i], (style){.size = 21, .lh = 32, .color = FP_C_INK, .bold = true, .floor = 14, .nowrap = i == 2 && texts[2].n < 16});
 		x += w[i];
 	}
 }
 
-void layout_recurring(lay *l)
+void fp_layout_recurring(lay *l)
 {
-	page_begin(l, 1, 1, false);
-	page_header(l, LEFT, RIGHT - LEFT);
+	fp_page_begin(l, 1, 1, false);
+	fp_page_header(l, LEFT, RIGHT - LEFT);
 	double bottom = BOTTOM - (fp_field_str(l->slide, "source").n ? 30 : 0);
 	put_panel(l, (fp_box){LEFT, l->top, PANEL_W, bottom - l->top});
 	fp_str cause = fp_field_str(l->slide, "cause");
@@ -325,21 +325,21 @@ void layout_recurring(lay *l)
 	style label = {.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true}, big = {.size = 30, .lh = 44, .color = FP_C_INK, .bold = true, .floor = 18};
 	// The fix stands at the bottom, the cause at the top, the chain in the middle of what is between.
 	double fix_y = fix ? bottom - 124 : bottom, chain_h = chain ? 34 + chain_height(json_array_size(chain)) : 0;
-	double cause_max = fmax(60, fix_y - l->top - 28 - chain_h - 40), cause_h = text_height(l, (fp_box){0, 0, MAIN_W, cause_max}, cause, &big);
+	double cause_max = fmax(60, fix_y - l->top - 28 - chain_h - 40), cause_h = fp_text_height(l, (fp_box){0, 0, MAIN_W, cause_max}, cause, &big);
 	double y = l->top;
 	if (cause.n) {
-		put_plain(l, (fp_box){MAIN_X, y, MAIN_W, 24}, word(l, "根因", "Root cause"), label);
-		put_text(l, (fp_box){MAIN_X, y + 28, MAIN_W, cause_h}, cause, big);
+		fp_put_plain(l, (fp_box){MAIN_X, y, MAIN_W, 24}, fp_lay_word(l, "根因", "Root cause"), label);
+		fp_put_text(l, (fp_box){MAIN_X, y + 28, MAIN_W, cause_h}, cause, big);
 		y += 28 + cause_h;
 	} else if (!chain && !fix) {
-		put_plain(l, (fp_box){MAIN_X, y, MAIN_W, 32}, word(l, "根因还没有查明", "The cause is not known yet"), (style){.size = 20, .lh = 32, .color = FP_C_INK3});
+		fp_put_plain(l, (fp_box){MAIN_X, y, MAIN_W, 32}, fp_lay_word(l, "根因还没有查明", "The cause is not known yet"), (style){.size = 20, .lh = 32, .color = FP_C_INK3});
 	}
 	if (chain) {
 		double cy = y + fmax(8, (fix_y - y - chain_h) / 2);
-		put_plain(l, (fp_box){MAIN_X, cy, MAIN_W, 24}, word(l, "断点在哪一环", "Where it breaks"), label);
+		fp_put_plain(l, (fp_box){MAIN_X, cy, MAIN_W, 24}, fp_lay_word(l, "断点在哪一环", "Where it breaks"), label);
 		put_chain(l, chain, cy + 34);
 	}
 	if (fix)
 		put_fix(l, fix_y);
-	put_source(l, RIGHT - LEFT);
+	fp_put_source(l, RIGHT - LEFT);
 }

@@ -46,41 +46,41 @@ typedef struct {
 	bool quiet;           // shrinking is no news: the size depends on the text by design
 } style;
 
-void page_begin(lay *l, int part, int parts, bool dark);
-void page_header(lay *l, double x, double w);   // kicker and title; sets l->top
+void fp_page_begin(lay *l, int part, int parts, bool dark);
+void fp_page_header(lay *l, double x, double w);   // kicker and title; sets l->top
 // Sets l->top as the header of a split slide would, without a page: what the layouts of several pages measure with.
-void page_probe(lay *l, double x, double w);
-void page_footers(lay *l);                      // of all pages, at the end
-void report(lay *l, const char *fmt, ...) FP_PRINTF(2, 3);
-const char *word(const lay *l, const char *zh, const char *en);
+void fp_page_probe(lay *l, double x, double w);
+void fp_page_footers(lay *l);                      // of all pages, at the end
+void fp_lay_report(lay *l, const char *fmt, ...) FP_PRINTF(2, 3);
+const char *fp_lay_word(const lay *l, const char *zh, const char *en);
 
-fp_prim *put(lay *l, fp_prim_kind kind, fp_box box);
-fp_prim *put_rect(lay *l, fp_box box, fp_color fill);
-fp_prim *put_frame(lay *l, fp_box box, fp_color fill, fp_color line, double w);
-fp_prim *put_line(lay *l, double x1, double y1, double x2, double y2, fp_color color, double w);
-fp_prim *put_poly(lay *l, const double *xy, size_t n, bool closed, fp_color fill, fp_color line, double w);
+fp_prim *fp_put(lay *l, fp_prim_kind kind, fp_box box);
+fp_prim *fp_put_rect(lay *l, fp_box box, fp_color fill);
+fp_prim *fp_put_frame(lay *l, fp_box box, fp_color fill, fp_color line, double w);
+fp_prim *fp_put_line(lay *l, double x1, double y1, double x2, double y2, fp_color color, double w);
+fp_prim *fp_put_poly(lay *l, const double *xy, size_t n, bool closed, fp_color fill, fp_color line, double w);
 // A dot of radius r.
-fp_prim *put_dot(lay *l, double x, double y, double r, fp_color fill);
-fp_prim *group_begin(lay *l, fp_prim_kind kind, fp_box box, fp_str name);
-void group_end(lay *l);
+fp_prim *fp_put_dot(lay *l, double x, double y, double r, fp_color fill);
+fp_prim *fp_group_begin(lay *l, fp_prim_kind kind, fp_box box, fp_str name);
+void fp_group_end(lay *l);
 
-fp_para para_of(lay *l, fp_str rich, const style *s);
-double para_height(const fp_para *p, double width);
-double paras_height(const fp_para *p, size_t n, double width);
-void para_scale(fp_para *p, double size);       // keeps the ratio of the line height
-fp_prim *put_paras(lay *l, fp_box box, fp_para *p, size_t n, const style *s);
+fp_para fp_para_of(lay *l, fp_str rich, const style *s);
+double fp_para_height(const fp_para *p, double width);
+double fp_paras_height(const fp_para *p, size_t n, double width);
+void fp_para_scale(fp_para *p, double size);       // keeps the ratio of the line height
+fp_prim *fp_put_paras(lay *l, fp_box box, fp_para *p, size_t n, const style *s);
 // One rich text in a box: shrinks to the floor, then ends in an ellipsis; both are reported. Empty text puts nothing and gives NULL.
-fp_prim *put_text(lay *l, fp_box box, fp_str rich, style s);
-fp_prim *put_plain(lay *l, fp_box box, const char *text, style s);
+fp_prim *fp_put_text(lay *l, fp_box box, fp_str rich, style s);
+fp_prim *fp_put_plain(lay *l, fp_box box, const char *text, style s);
 // The text's height at the size that put_text would choose.
-double text_height(lay *l, fp_box box, fp_str rich, const style *s);
+double fp_text_height(lay *l, fp_box box, fp_str rich, const style *s);
 // The largest size of base, base-1, ..., floor at which it fits; floor when none does.
-double fit_size(lay *l, fp_str rich, double w, double h, const style *s);
+double fp_fit_size(lay *l, fp_str rich, double w, double h, const style *s);
 // Cuts items of the given heights into as few pages of `zone` px as can be, as even as can be; returns how many, *begin where each begins.
-size_t paginate(lay *l, const double *h, size_t n, double gap, double zone, size_t **begin);
-void no_data(lay *l, double y);
+size_t fp_paginate(lay *l, const double *h, size_t n, double gap, double zone, size_t **begin);
+void fp_put_no_data(lay *l, double y);
 // The quiet line of field source at the bottom of the zone, w px wide.
-void put_source(lay *l, double w);
+void fp_put_source(lay *l, double w);
 
 // Texts that fill pages: each chunk is what stands on one page.
 typedef struct {
@@ -88,27 +88,27 @@ typedef struct {
 	size_t n;
 } chunk;
 // Distributes paragraphs over pages of `height` px, at the largest size down to the floor that needs one page, at the floor over several.
-size_t flow_paras(lay *l, fp_para *p, size_t n, double width, double height, double floor, chunk **out);
+size_t fp_flow_paras(lay *l, fp_para *p, size_t n, double width, double height, double floor, chunk **out);
 
 // ---- layouts of the types: each puts all pages of l->slide
-void layout_title(lay *l);
-void layout_agenda(lay *l);
-void layout_section(lay *l);
-void layout_closing(lay *l);
-void layout_kpi(lay *l);
-void layout_trend(lay *l);
-void layout_chart(lay *l);
-void layout_recurring(lay *l);
-void layout_star(lay *l);
-void layout_dialogue(lay *l);
-void layout_compare(lay *l);
-void layout_quiz(lay *l);
-void layout_role(lay *l);
-void layout_actions(lay *l);
-void layout_text(lay *l);
-void layout_table(lay *l);
-void layout_image(lay *l);
-void layout_extra(lay *l);  // a page for what people added by hand
+void fp_layout_title(lay *l);
+void fp_layout_agenda(lay *l);
+void fp_layout_section(lay *l);
+void fp_layout_closing(lay *l);
+void fp_layout_kpi(lay *l);
+void fp_layout_trend(lay *l);
+void fp_layout_chart(lay *l);
+void fp_layout_recurring(lay *l);
+void fp_layout_star(lay *l);
+void fp_layout_dialogue(lay *l);
+void fp_layout_compare(lay *l);
+void fp_layout_quiz(lay *l);
+void fp_layout_role(lay *l);
+void fp_layout_actions(lay *l);
+void fp_layout_text(lay *l);
+void fp_layout_table(lay *l);
+void fp_layout_image(lay *l);
+void fp_layout_extra(lay *l);  // a page for what people added by hand
 
 // ---- tables (table.c)
 typedef struct {
@@ -119,11 +119,11 @@ typedef struct {
 	double floor;
 } table_plan;
 // Puts the table over as many pages as it needs, header and footer included; rows share the zone's height.
-void put_table(lay *l, const table_plan *t);
-fp_cell cell_of(lay *l, fp_str rich, const style *s);
+void fp_put_table(lay *l, const table_plan *t);
+fp_cell fp_cell_of(lay *l, fp_str rich, const style *s);
 
 // ---- charts (chart.c)
-void put_chart(lay *l, fp_box box, const fp_slide *s, fp_chart_kind kind);
-void put_spark(lay *l, fp_box box, const json_t *v, fp_color color);
-fp_chart *chart_data(lay *l, const json_t *cats, const json_t *series);
+void fp_put_chart(lay *l, fp_box box, const fp_slide *s, fp_chart_kind kind);
+void fp_put_spark(lay *l, fp_box box, const json_t *v, fp_color color);
+fp_chart *fp_chart_data(lay *l, const json_t *cats, const json_t *series);
 #endif

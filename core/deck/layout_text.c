@@ -9,7 +9,7 @@
 static size_t add_texts(lay *l, const json_t *list, const style *s, const char *mark, fp_para *p, size_t n)
 {
 	for (size_t i = 0; i < json_array_size(list); i++) {
-		p[n] = para_of(l, fp_json_string(json_array_get(list, i)), s);
+		p[n] = fp_para_of(l, fp_json_string(json_array_get(list, i)), s);
 		p[n].gap = round(s->size * 0.66);
 		if (mark) {
 			p[n].mark = fp_s(mark);
@@ -24,37 +24,37 @@ static size_t add_texts(lay *l, const json_t *list, const style *s, const char *
 // Few words stand larger and further apart, so that a page does not look half empty.
 static void enlarge(lay *l, fp_para *p, size_t n)
 {
-	page_probe(l, LEFT, RIGHT - LEFT);
+	fp_page_probe(l, LEFT, RIGHT - LEFT);
 	double zone = BOTTOM - l->top;
 	for (double size = 36; size > 24; size -= 2) {
 		for (size_t i = 0; i < n; i++)
-			para_scale(&p[i], size);
-		if (paras_height(p, n, BODY_W) < zone * 0.62)
+			fp_para_scale(&p[i], size);
+		if (fp_paras_height(p, n, BODY_W) < zone * 0.62)
 			break;
 		for (size_t i = 0; i < n; i++)
-			para_scale(&p[i], 24);
+			fp_para_scale(&p[i], 24);
 	}
-	double spare = zone * 0.84 - paras_height(p, n, BODY_W);
+	double spare = zone * 0.84 - fp_paras_height(p, n, BODY_W);
 	for (size_t i = 1; i < n && spare > 0; i++)
 		p[i].gap += fmin(36, spare / (double)n);
 }
 
 static void put_flow(lay *l, fp_para *p, size_t n, const style *s, fp_role role)
 {
-	page_probe(l, LEFT, RIGHT - LEFT);
+	fp_page_probe(l, LEFT, RIGHT - LEFT);
 	chunk *pages;
-	size_t count = flow_paras(l, p, n, BODY_W, BOTTOM - l->top - 8, 18, &pages);
+	size_t count = fp_flow_paras(l, p, n, BODY_W, BOTTOM - l->top - 8, 18, &pages);
 	for (size_t i = 0; i < count; i++) {
-		page_begin(l, (int)i + 1, (int)count, false);
-		page_header(l, LEFT, RIGHT - LEFT);
+		fp_page_begin(l, (int)i + 1, (int)count, false);
+		fp_page_header(l, LEFT, RIGHT - LEFT);
 		if (!pages[i].n)
 			continue;
-		double h = paras_height(pages[i].v, pages[i].n, BODY_W);
-		put_paras(l, (fp_box){LEFT, l->top + 8, BODY_W, h}, pages[i].v, pages[i].n, s)->role = role;
+		double h = fp_paras_height(pages[i].v, pages[i].n, BODY_W);
+		fp_put_paras(l, (fp_box){LEFT, l->top + 8, BODY_W, h}, pages[i].v, pages[i].n, s)->role = role;
 	}
 }
 
-void layout_text(lay *l)
+void fp_layout_text(lay *l)
 {
 	const json_t *paras = fp_field_list(l->slide, "paras"), *items = fp_field_list(l->slide, "items");
 	size_t most = json_array_size(paras) + json_array_size(items), n = 0;
@@ -66,7 +66,7 @@ void layout_text(lay *l)
 	put_flow(l, p, n, &s, items && !paras ? FP_R_LIST : FP_R_BODY);
 }
 
-void layout_extra(lay *l)
+void fp_layout_extra(lay *l)
 {
 	style s = {.size = 22, .lh = 34, .color = FP_C_INK2};
 	fp_para *p = NULL;
@@ -76,7 +76,7 @@ void layout_extra(lay *l)
 		if (!line.n)
 			continue;
 		bool item = fp_str_starts(line, "- ") || fp_str_starts(line, "* ");
-		fp_para one = para_of(l, item ? fp_str_sub(line, 2, line.n) : line, &s);
+		fp_para one = fp_para_of(l, item ? fp_str_sub(line, 2, line.n) : line, &s);
 		one.gap = 10;
 		if (item)
 			one.mark = fp_s("·"), one.mark_color = FP_C_BAD, one.indent = 32;
@@ -88,7 +88,7 @@ void layout_extra(lay *l)
 		l->scene->pages[i].notes = NULL;
 		l->scene->splits += l->scene->pages[i].part == 1;
 	}
-	report(l, fp_tr("手写的补充放在另一页", "what was added by hand is on a page of its own"));
+	fp_lay_report(l, fp_tr("手写的补充放在另一页", "what was added by hand is on a page of its own"));
 }
 
 // Whether a column holds figures only.
@@ -107,14 +107,14 @@ static bool is_numeric(lay *l, const json_t *rows, size_t column)
 	return any;
 }
 
-void layout_table(lay *l)
+void fp_layout_table(lay *l)
 {
 	const json_t *columns = fp_field_list(l->slide, "columns"), *rows = fp_field_list(l->slide, "rows");
 	table_plan t = {.cols = json_array_size(columns), .rows = json_array_size(rows), .floor = 16};
 	if (!columns || !rows) {
-		page_begin(l, 1, 1, false);
-		page_header(l, LEFT, RIGHT - LEFT);
-		no_data(l, 300);
+		fp_page_begin(l, 1, 1, false);
+		fp_page_header(l, LEFT, RIGHT - LEFT);
+		fp_put_no_data(l, 300);
 		return;
 	}
 	// Columns share the width by their longest text, within bounds.
@@ -128,7 +128,7 @@ void layout_table(lay *l)
 		s.align = is_numeric(l, rows, c) ? FP_RIGHT : FP_LEFT;
 		for (size_t r = 0; r < t.rows; r++) {
 			fp_str text = fp_json_string(json_array_get(json_array_get(rows, r), c));
-			t.cells[r * t.cols + c] = cell_of(l, text, &s);
+			t.cells[r * t.cols + c] = fp_cell_of(l, text, &s);
 			most = fmax(most, fp_text_width(fp_rich_plain(l->a, text), 21, false));
 		}
 		w[c] = fmin(520, fmax(90, most + 68));
@@ -137,9 +137,9 @@ void layout_table(lay *l)
 	for (size_t c = 0; c < t.cols; c++)
 		w[c] = floor(w[c] * (RIGHT - LEFT) / total);
 	if (w[0] < 60)
-		report(l, fp_tr("表格 %zu 列过多", "%zu columns are too many"), t.cols);
+		fp_lay_report(l, fp_tr("表格 %zu 列过多", "%zu columns are too many"), t.cols);
 	t.col_w = w;
-	put_table(l, &t);
+	fp_put_table(l, &t);
 }
 
 // A picture that can be drawn: embedded, of a kind that every output takes.
@@ -157,25 +157,25 @@ static bool is_embedded(fp_str src)
 	return false;
 }
 
-void layout_image(lay *l)
+void fp_layout_image(lay *l)
 {
 	fp_str src = fp_field_str(l->slide, "src"), alt = fp_field_str(l->slide, "alt"), caption = fp_field_str(l->slide, "caption");
-	page_begin(l, 1, 1, false);
-	page_header(l, LEFT, RIGHT - LEFT);
+	fp_page_begin(l, 1, 1, false);
+	fp_page_header(l, LEFT, RIGHT - LEFT);
 	fp_box box = {LEFT, l->top, RIGHT - LEFT, BOTTOM - l->top - (caption.n ? 44 : 0)};
 	if (is_embedded(src)) {
-		fp_prim *p = put(l, FP_P_IMAGE, box);
+		fp_prim *p = fp_put(l, FP_P_IMAGE, box);
 		p->src = src;
 		p->name = fp_rich_plain(l->a, alt.n ? alt : l->page->title);
 	} else {
-		fp_prim *frame = put_frame(l, box, FP_C_PAPER2, FP_C_LINE, 1);
+		fp_prim *frame = fp_put_frame(l, box, FP_C_PAPER2, FP_C_LINE, 1);
 		frame->dashed = true;
 		style s = {.size = 20, .lh = 30, .color = FP_C_INK2, .align = FP_CENTER, .anchor = FP_MIDDLE};
 		fp_str text = alt.n ? alt : fp_rich_escape(l->a, src);
-		put_text(l, (fp_box){box.x + 80, box.y + 40, box.w - 160, box.h - 110}, text, s);
-		put_plain(l, (fp_box){box.x + 80, box.y + box.h - 60, box.w - 160, 24}, word(l, "图片没有嵌入演示文稿", "the picture is not embedded in the deck"),
+		fp_put_text(l, (fp_box){box.x + 80, box.y + 40, box.w - 160, box.h - 110}, text, s);
+		fp_put_plain(l, (fp_box){box.x + 80, box.y + box.h - 60, box.w - 160, 24}, fp_lay_word(l, "图片没有嵌入演示文稿", "the picture is not embedded in the deck"),
 		          (style){.size = 16, .lh = 24, .color = FP_C_INK3, .align = FP_CENTER, .role = FP_R_LABEL});
-		report(l, fp_tr("图片没有嵌入：%.*s", "picture not embedded: %.*s"), FP_ARG(fp_utf8_prefix(src, 60)));
+		fp_lay_report(l, fp_tr("图片没有嵌入：%.*s", "picture not embedded: %.*s"), FP_ARG(fp_utf8_prefix(src, 60)));
 	}
-	put_text(l, (fp_box){LEFT, BOTTOM - 32, RIGHT - LEFT, 30}, caption, (style){.size = 18, .lh = 28, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
+	fp_put_text(l, (fp_box){LEFT, BOTTOM - 32, RIGHT - LEFT, 30}, caption, (style){.size = 18, .lh = 28, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
 }

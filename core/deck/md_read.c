@@ -796,13 +796,13 @@ static size_t split_lines(fp_arena *a, fp_str text, line **out)
 	return n;
 }
 
-// Whether the comment that opens in line i closes before the next separator; one that never closes is a slip of one slide only.
+// The line that closes the comment opened in line i; one that never closes is a slip of its own slide only.
 static size_t comment_end(const line *v, size_t i, size_t n)
 {
 	for (size_t k = i; k < n; k++)
 		if (fp_str_find(v[k].text, FP_STR("-->"), 0) >= 0)
 			return k;
-	return i;
+	return SIZE_MAX;
 }
 
 fp_deck *fp_deck_parse_md(fp_arena *a, fp_str path, fp_str text, fp_diags *diags, fp_err *err)
@@ -811,9 +811,10 @@ fp_deck *fp_deck_parse_md(fp_arena *a, fp_str path, fp_str text, fp_diags *diags
 		fp_fail(err, FP_LIMIT, fp_tr("演示文稿超过 %u MB", "the deck is larger than %u MB"), 2 * FP_DECK_MAX_TEXT >> 20);
 		return NULL;
 	}
-	reader r = {.a = a, .diags = diags, .deck = fp_deck_new(a)};
+	fp_diags unheard = {.arena = a};
+	reader r = {.a = a, .diags = diags ? diags : &unheard, .deck = fp_deck_new(a)};
 	if (path.n)
-		diags->path = path;
+		r.diags->path = path;
 	line *v;
 	size_t n = split_lines(a, text, &v), i = read_head(&r, v, n), from = i, slides = 1;
 	r.deck->lang = fp_s(fp_str_starts(r.deck->lang, "en") ? "en" : "zh");
@@ -825,10 +826,12 @@ fp_deck *fp_deck_parse_md(fp_arena *a, fp_str path, fp_str text, fp_diags *diags
 		return NULL;
 	}
 	r.deck->slides = FP_NEW_N(a, fp_slide, slides);
-	for (; i < n; i++) {
+	for (bool closed = true; i < n; i++) {
 		fp_str s = fp_str_trim(v[i].text);
-		if (fp_str_starts(s, "<!--")) {
-			i = comment_end(v, i, n);
+		if (fp_str_starts(s, "<!--") && closed) {
+			size_t end = comment_end(v, i, n);
+			closed = end != SIZE_MAX;  // when one has no end, none after it has
+			i = closed ? end : i;
 		} else if (fp_str_is(s, "---")) {
 			read_slide(&r, v, from, i);
 			from = i + 1;

@@ -98,7 +98,8 @@ typedef struct {
 	fp_arena *a;
 	fp_run *v;
 	size_t n, cap;
-	fp_buf plain;  // text not yet in a run
+	fp_buf plain;    // text not yet in a run
+	size_t dead[4];  // before here the mark is known to have no end on its line
 } runs;
 
 static void push(runs *r, fp_run_kind kind, fp_str text)
@@ -129,9 +130,13 @@ static bool read_mark(runs *r, fp_str s, size_t *i)
 {
 	for (size_t k = 0; k < FP_COUNT(marks); k++) {
 		size_t n = fp_s(marks[k].open).n;
-		if (!fp_str_starts(fp_str_sub(s, *i, s.n), marks[k].open))
+		if (*i < r->dead[k] || !fp_str_starts(fp_str_sub(s, *i, s.n), marks[k].open))
 			continue;
 		ptrdiff_t close = find_close(s, *i + n, marks[k].close, marks[k].kind != FP_RUN_TERM);
+		if (close < 0) {
+			ptrdiff_t line_end = fp_str_find(s, FP_STR("\n"), *i);
+			r->dead[k] = line_end < 0 ? s.n : (size_t)line_end;
+		}
 		if (close <= (ptrdiff_t)(*i + n))
 			continue;
 		fp_str inner = fp_str_sub(s, *i + n, (size_t)close);

@@ -7,10 +7,10 @@
 #define ROW_GAP 24.0   // above and below the text of a row, together
 #define ROW_MAX 104.0
 
-fp_cell cell_of(lay *l, fp_str rich, const style *s)
+fp_cell fp_cell_of(lay *l, fp_str rich, const style *s)
 {
 	fp_cell c = {.align = s->align, .para_n = 1, .paras = FP_NEW(l->a, fp_para)};
-	*c.paras = para_of(l, rich, s);
+	*c.paras = fp_para_of(l, rich, s);
 	return c;
 }
 
@@ -25,7 +25,7 @@ static double row_height(const table_plan *t, size_t row)
 	double h = 0;
 	for (size_t c = 0; c < t->cols; c++) {
 		const fp_cell *cell = &t->cells[row * t->cols + c];
-		h = fmax(h, paras_height(cell->paras, cell->para_n, t->col_w[c] - pad_of(cell->align)));
+		h = fmax(h, fp_paras_height(cell->paras, cell->para_n, t->col_w[c] - pad_of(cell->align)));
 	}
 	return h + ROW_GAP;
 }
@@ -46,7 +46,7 @@ static void set_sizes(const table_plan *t, const fp_para *base, int drop)
 		for (size_t k = 0; k < t->cells[i].para_n; k++, at++) {
 			t->cells[i].paras[k] = base[at];
 			if (base[at].size > t->floor)
-				para_scale(&t->cells[i].paras[k], fmax(t->floor, base[at].size - drop));
+				fp_para_scale(&t->cells[i].paras[k], fmax(t->floor, base[at].size - drop));
 		}
 }
 
@@ -55,7 +55,7 @@ static size_t count_pages(lay *l, const table_plan *t, double zone, size_t **beg
 	double *h = FP_NEW_N(l->a, double, t->rows + 1);
 	for (size_t r = 0; r < t->rows; r++)
 		h[r] = row_height(t, r);
-	return paginate(l, h, t->rows, 0, zone, begin);
+	return fp_paginate(l, h, t->rows, 0, zone, begin);
 }
 
 // The largest size that needs no more pages than the smallest one does.
@@ -76,7 +76,7 @@ static void choose_sizes(lay *l, const table_plan *t, double zone)
 		if (count_pages(l, t, zone, &begin) > fewest)
 			continue;
 		if (drop)
-			report(l, fp_tr("表格文字缩小 %d px", "the table's text is %d px smaller"), drop);
+			fp_lay_report(l, fp_tr("表格文字缩小 %d px", "the table's text is %d px smaller"), drop);
 		return;
 	}
 }
@@ -86,11 +86,11 @@ static void cut_row(lay *l, const table_plan *t, size_t row, double zone)
 {
 	if (row_height(t, row) <= zone)
 		return;
-	report(l, fp_tr("表格第 %zu 行过长，已截断", "row %zu of the table is too long, cut"), row + 1);
+	fp_lay_report(l, fp_tr("表格第 %zu 行过长，已截断", "row %zu of the table is too long, cut"), row + 1);
 	for (size_t c = 0; c < t->cols; c++) {
 		fp_para *p = t->cells[row * t->cols + c].paras;
 		double w = t->col_w[c] - pad_of(t->cells[row * t->cols + c].align);
-		if (para_height(p, w) > zone - ROW_GAP)
+		if (fp_para_height(p, w) > zone - ROW_GAP)
 			p->run_n = fp_runs_ellipsis(l->a, p->runs, p->run_n, p->size, w - p->indent, (size_t)((zone - ROW_GAP) / p->lh), p->bold, &p->runs);
 	}
 }
@@ -105,7 +105,7 @@ static fp_table *page_table(lay *l, const table_plan *t, size_t from, size_t to,
 	v->row_h[0] = HEAD_H;
 	for (size_t c = 0; c < t->cols; c++) {
 		v->col_w[c] = t->col_w[c];
-		v->cells[c] = cell_of(l, t->heads[c], &head);
+		v->cells[c] = fp_cell_of(l, t->heads[c], &head);
 		v->cells[c].align = t->cells[c].align;
 		fp_para *p = v->cells[c].paras;
 		double w = t->col_w[c] - pad_of(t->cells[c].align);
@@ -129,26 +129,26 @@ static void put_page(lay *l, const table_plan *t, size_t from, size_t to, double
 		h += v->row_h[r];
 	for (size_t c = 0; c < v->cols; c++)
 		w += v->col_w[c];
-	fp_prim *p = put(l, FP_P_TABLE, (fp_box){LEFT, l->top, w, h});
+	fp_prim *p = fp_put(l, FP_P_TABLE, (fp_box){LEFT, l->top, w, h});
 	p->table = v;
 	p->name = l->page->title;
 }
 
-void put_table(lay *l, const table_plan *t)
+void fp_put_table(lay *l, const table_plan *t)
 {
 	double source = fp_field_str(l->slide, "source").n ? 30 : 0;
-	page_probe(l, LEFT, RIGHT - LEFT);
+	fp_page_probe(l, LEFT, RIGHT - LEFT);
 	double zone = BOTTOM - l->top - HEAD_H - source;
 	choose_sizes(l, t, zone);
 	for (size_t r = 0; r < t->rows; r++)
 		cut_row(l, t, r, zone);
 	size_t *begin, n = count_pages(l, t, zone, &begin);
 	if (n > 1)
-		report(l, fp_tr("表格分成 %zu 页", "table split into %zu pages"), n);
+		fp_lay_report(l, fp_tr("表格分成 %zu 页", "table split into %zu pages"), n);
 	for (size_t i = 0; i < n; i++) {
-		page_begin(l, (int)i + 1, (int)n, false);
-		page_header(l, LEFT, RIGHT - LEFT);
+		fp_page_begin(l, (int)i + 1, (int)n, false);
+		fp_page_header(l, LEFT, RIGHT - LEFT);
 		put_page(l, t, begin[i], i + 1 < n ? begin[i + 1] : t->rows, BOTTOM - l->top - HEAD_H - source);
-		put_source(l, RIGHT - LEFT);
+		fp_put_source(l, RIGHT - LEFT);
 	}
 }

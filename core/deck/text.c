@@ -206,33 +206,41 @@ static int cut_rank(uint32_t cp)
 	return cp == 0xFF0C || cp == 0x3001 || cp == ',' ? 1 : 0;
 }
 
+// The most bytes whose lines are no more than `lines`; a longer prefix never needs fewer.
+static size_t bytes_in_lines(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t lines, bool bold, const char *tail)
+{
+	size_t lo = 0, hi = runs_bytes(v, n);
+	fp_run *r;
+	while (lo < hi) {
+		size_t mid = (lo + hi + 1) / 2, count;
+		copy_part(a, v, n, 0, mid, &r, &count);
+		if (*tail)
+			r[count++] = (fp_run){FP_RUN_PLAIN, fp_s(tail)};
+		if (fp_runs_measure(r, count, size, width, bold).lines <= lines)
+			lo = mid;
+		else
+			hi = mid - 1;
+	}
+	return lo;
+}
+
 size_t fp_runs_cut(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t max_lines, size_t goal_lines)
 {
-	size_t best = 0, at = 0, best_far = 0;
-	int best_rank = -1;
-	double total = (double)fp_runs_measure(v, n, size, width, false).lines;
-	size_t bytes = runs_bytes(v, n), goal = total > 0 ? (size_t)((double)bytes * (double)goal_lines / total) : bytes;
+	size_t bytes = runs_bytes(v, n), limit = bytes_in_lines(a, v, n, size, width, max_lines, false, "");
+	size_t goal = (size_t)((double)limit * (double)goal_lines / (double)max_lines), best[4] = {0}, at = 0;
+	// For each rank the place nearest to the goal.
 	for (size_t k = 0; k < n; at += v[k].text.n, k++)
 		for (size_t i = 0; i < v[k].text.n;) {
-			uint32_t cp = fp_utf8_next(v[k].text, &i);
-			int rank = cut_rank(cp);
-			size_t end = at + i, far = end > goal ? end - goal : goal - end;
-			// A worse place is taken only when the better one lies more than a third of the goal away.
-			bool better = best_rank < 0 || (rank >= best_rank ? far <= best_far || best_far > goal / 3 : best_far > goal / 3 && far < best_far);
-			if (end >= bytes || !better)
-				continue;
-			if (rank < best_rank && far > goal / 3)
-				continue;
-			fp_run *head;
-			size_t head_n;
-			copy_part(a, v, n, 0, end, &head, &head_n);
-			if (fp_runs_measure(head, head_n, size, width, false).lines > max_lines)
-				return best;
-			best = end;
-			best_rank = rank;
-			best_far = far;
+			int rank = cut_rank(fp_utf8_next(v[k].text, &i));
+			size_t end = at + i, far = end > goal ? end - goal : goal - end, best_far = best[rank] > goal ? best[rank] - goal : goal - best[rank];
+			if (end <= limit && end < bytes && (!best[rank] || far < best_far))
+				best[rank] = end;
 		}
-	return best;
+	// A sentence's end, unless it leaves the page half empty; then a clause's; then anywhere.
+	for (int rank = 3; rank > 0; rank--)
+		if (best[rank] > goal / 2)
+			return best[rank];
+	return best[0];
 }
 
 void fp_runs_split(fp_arena *a, const fp_run *v, size_t n, size_t at, fp_run **head, size_t *head_n, fp_run **tail, size_t *tail_n)
@@ -250,29 +258,17 @@ void fp_runs_split(fp_arena *a, const fp_run *v, size_t n, size_t at, fp_run **h
 
 size_t fp_runs_ellipsis(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t max_lines, bool bold, fp_run **out)
 {
-	// The longest prefix that fits with an ellipsis, found by halving: a longer prefix never needs fewer lines.
-	size_t bytes = runs_bytes(v, n), lo = 0, hi = bytes, count = 0;
-	fp_run *r = NULL;
-	while (lo < hi) {
-		size_t mid = (lo + hi + 1) / 2;
-		copy_part(a, v, n, 0, mid, &r, &count);
-		r[count++] = (fp_run){FP_RUN_PLAIN, FP_STR("…")};
-		if (fp_runs_measure(r, count, size, width, bold).lines <= max_lines)
-			lo = mid;
-		else
-			hi = mid - 1;
-	}
-	copy_part(a, v, n, 0, lo, &r, &count);
+	size_t count;
+	fp_run *r;
+	copy_part(a, v, n, 0, bytes_in_lines(a, v, n, size, width, max_lines, bold, "…"), &r, &count);
 	// Not in the middle of a character.
-	if (count) {
-		fp_str *t = &r[count - 1].text;
-		size_t i = t->n, at;
-		while (i > 0 && ((unsigned char)t->p[i - 1] & 0xC0) == 0x80)
-			i--;
-		at = i ? i - 1 : 0;
-		if (t->n && fp_utf8_next(*t, &at) == FP_BAD_CP)
-			t->n = i ? i - 1 : 0;
-	}
+	fp_str *t = count ? &r[count - 1].text : NULL;
+	size_t i = t ? t->n : 0, at;
+	while (i > 0 && ((unsigned char)t->p[i - 1] & 0xC0) == 0x80)
+		i--;
+	at = i ? i - 1 : 0;
+	if (i && fp_utf8_next(*t, &at) == FP_BAD_CP)
+		t->n = i - 1;
 	r[count++] = (fp_run){FP_RUN_PLAIN, FP_STR("…")};
 	*out = r;
 	return count;

@@ -96,6 +96,10 @@ static json_t *canon_text(fp_arena *a, const fp_field *f, const json_t *v, fp_st
 	fp_str s;
 	if (!text_of(a, v, &s))
 		return wrong(where, fp_field_kind_text(f), v, err);
+	if (s.n > FP_DECK_MAX_FIELD && f->kind != FP_F_KEY) {
+		fp_fail(err, FP_LIMIT, fp_tr("%.*s：超过 %u KB", "%.*s: longer than %u KB"), FP_ARG(where), FP_DECK_MAX_FIELD >> 10);
+		return NULL;
+	}
 	switch (f->kind) {
 	case FP_F_LINE:
 	case FP_F_LINES:

@@ -191,7 +191,7 @@ static bool csv_field(fp_arena *a, fp_str s, size_t *i, fp_str *out)
 typedef struct {
 	fp_doc doc;
 	fp_str issue;
-	bool gold;
+	int64_t votes;       // of four teams: two and more are gold, one is neither right nor wrong
 } message;
 
 static size_t read_messages(fp_arena *a, fp_str s, message *v, size_t most)
@@ -204,7 +204,7 @@ static size_t read_messages(fp_arena *a, fp_str s, message *v, size_t most)
 		int64_t votes = 0;
 		fp_str_int(f[8], &votes);
 		if (row)
-			v[n++] = (message){{f[3], f[4]}, f[7], votes >= 2};
+			v[n++] = (message){{f[3], f[4]}, f[7], votes};
 	}
 	return n;
 }
@@ -215,12 +215,16 @@ static double best_f(const message *v, size_t n, const char *issue, const fp_clu
 	double best = 0;
 	*gold = 0;
 	for (size_t i = 0; i < n; i++)
-		*gold += v[i].gold && fp_str_is(v[i].issue, issue);
+		*gold += v[i].votes >= 2 && fp_str_is(v[i].issue, issue);
 	for (size_t k = 0; k < m; k++) {
-		size_t hit = 0;
-		for (size_t i = 0; i < c[k].n; i++)
-			hit += v[c[k].member[i]].gold && fp_str_is(v[c[k].member[i]].issue, issue);
-		double f = 2.0 * (double)hit / (double)(*gold + c[k].n);
+		size_t hit = 0, size = 0;
+		for (size_t i = 0; i < c[k].n; i++) {
+			const message *x = &v[c[k].member[i]];
+			bool same = fp_str_is(x->issue, issue);
+			hit += x->votes >= 2 && same;
+			size += x->votes != 1 || !same;
+		}
+		double f = 2.0 * (double)hit / (double)(*gold + size);
 		best = f > best ? f : best;
 	}
 	return best;

@@ -153,8 +153,25 @@ local function number(value)
   return type(value) == "number" and value or nil
 end
 
-local function add_facts(sum, case, ctx)
-  local amount, contacts, s = number(case.amount), number(case.contacts), ctx.settings
+-- The largest sum of money that the customer names.
+local function named_amount(parts)
+  local most
+  for _, part in ipairs(parts) do
+    for digits, unit in part.text:gmatch("(%d[%d,]*%.?%d*)%s*([万元块]*)") do
+      local n = tonumber((digits:gsub(",", "")))
+      if n and unit:find("^万") then n = n * 10000 end
+      if n and (unit:find("^万") or unit:find("^元") or unit:find("^块")) then most = math.max(most or 0, n) end
+    end
+    for digits in part.text:gmatch("[$£€]%s*(%d[%d,]*%.?%d*)") do
+      local n = tonumber((digits:gsub(",", "")))
+      if n then most = math.max(most or 0, n) end
+    end
+  end
+  return most
+end
+
+local function add_facts(sum, parts, case, ctx)
+  local amount, contacts, s = number(case.amount) or named_amount(parts), number(case.contacts), ctx.settings
   if amount and amount >= s.large_amount then
     put(sum, amount >= 3 * s.large_amount and 0.6 or 0.35, say(ctx, FACTS.amount, tostring(amount)))
   elseif amount and amount > 0 and amount <= s.small_amount then
@@ -201,7 +218,7 @@ local function classify(case, ctx)
   for _, part in ipairs(voice.title(case)) do read(words, part, state, ctx.settings) end
   add_kinds(sum, state, ctx)
   add_grave(sum, state, ctx)
-  add_facts(sum, case, ctx)
+  add_facts(sum, parts, case, ctx)
   local level = math.max(1, math.min(4, math.floor(sum.points + 0.5)))
   local off = math.abs(sum.points - level)
   local sure = math.max(0.35, math.min(0.9, 0.55 + 0.06 * #sum.reasons - 0.2 * math.min(0.5, off)))

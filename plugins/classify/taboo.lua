@@ -67,7 +67,7 @@ local function objections(lists, case)
   local out, last = {}, nil
   for _, turn in ipairs(case.turns or {}) do
     if turn.who == "customer" then
-      if last and #kinds(lists.words:scan(turn.text), "objection") > 0 then out[last] = true end
+      if last and #kinds(lists.words:scan(fupan.text.sub(turn.text, 1, 300)), "objection") > 0 then out[last] = true end
     else
       last = turn.n
     end
@@ -162,9 +162,7 @@ local function classify(case, ctx)
   for _, part in ipairs(voice.team(case)) do
     read(found, lists, part, function(...) return said(lists, objected, ...) end)
   end
-  if type(case.complaint) == "string" then
-    read(found, lists, { text = case.complaint, section = "complaint" }, told)
-  end
+  for _, part in ipairs(voice.complaint(case)) do read(found, lists, part, told) end
   local out = {}
   for _, item in pairs(found) do out[#out + 1] = verdict(lists, item, ctx) end
   table.sort(out, function(a, b)

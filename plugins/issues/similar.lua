@@ -31,15 +31,16 @@ local function common(cases, members, field)
   return best
 end
 
--- A phrase of the text alone may be too short to tell two issues apart: the product or the type goes in front where the group agrees on it.
+-- A short phrase may not tell two issues apart: the product goes in front where the group agrees on it, and a very short one gives way to
+-- the title of the most typical case.
 local function title(cases, cluster, ctx)
   local text = cluster.title or ""
   if fupan.text.len(text) < ctx.settings.min_title then text = cases[cluster.medoid].title or text end
   local product = common(cases, cluster.members, "product")
-  if product and not fupan.text.contains(text, product) then
+  if product and fupan.text.len(text) < 3 * ctx.settings.min_title and not fupan.text.contains(text, product) then
     text = product .. (ctx.lang == "en" and ": " or "：") .. text
   end
-  return text
+  return text ~= "" and text or cases[cluster.medoid].id
 end
 
 local function later(a, b)
@@ -126,11 +127,11 @@ return {
       expect = { { title_has = "depot", size = 2 } },
     },
     {
-      title = "各说各的，不成组", settings = { min_size = 2 },
+      title = "各说各的，不成组",
       cases = {
-        { id = "260901-aaaaaaa", title = "发票抬头开错", complaint = "发票抬头少一个字", received = "2026-09-01" },
-        { id = "260902-aaaaaaa", title = "水壶跳闸", complaint = "插上电就跳闸", received = "2026-09-02" },
-        { id = "260903-aaaaaaa", title = "窗帘颜色不对", complaint = "说是雾灰，到手发绿", received = "2026-09-03" },
+        { id = "260901-aaaaaaa", title = "报销单据抬头缺字", complaint = "税务局退回，会计催了两遍", received = "2026-09-01" },
+        { id = "260902-aaaaaaa", title = "插座跳闸冒烟", complaint = "烧水时啪一声，全屋黑了", received = "2026-09-02" },
+        { id = "260903-aaaaaaa", title = "窗帘颜色发绿", complaint = "图片雾灰，挂起来像军装", received = "2026-09-03" },
       },
       expect = {},
     },

@@ -82,11 +82,11 @@ cues.signals = {
   harmed = { effect = { Anger = 0.4, Anxiety = 0.45 }, force = 0.35, words = {} },
   inquiry = {
     effect = { Calm = 0.6 }, force = -0.5,
-    words = { "想问", "问一下", "问下", "请问", "顺便问", "就是想问", "能不能上", "能不能放", "能直接洗吗", "要不要晒", "会不会化", "有没有", "请教", "麻烦补", "just wondering", "i would like to know", "i'd like to know", "is it ok", "can i", "may i", "how do i", "could i", "could you tell me", "can you tell me", "is it possible", "i was wondering", "quick question", "please could" },
+    words = { "想问", "问一下", "问下", "请问", "顺便问", "就是想问", "能不能上", "能不能放", "能直接洗吗", "要不要晒", "会不会化", "请教", "麻烦补", "just wondering", "i would like to know", "i'd like to know", "is it ok", "can i", "may i", "how do i", "could i", "could you tell me", "can you tell me", "is it possible", "i was wondering", "quick question", "please could" },
   },
   formal = { -- the tone of a letter before action
-    effect = { Calm = 1.0 }, force = -0.5,
-    words = { "本人", "违反", "广告法", "第九条", "第五十五条", "现要求", "协商期", "逾期", "限今日", "公证", "特此", "依据", "贵司", "贵店", "hereby", "pursuant", "without prejudice", "in accordance with" },
+    effect = { Calm = 0.6 }, force = -0.3,
+    words = { "广告法", "消费者权益保护法", "第九条", "第五十五条", "现要求", "现投诉", "协商期", "限今日", "公证", "特此", "贵司", "贵店", "hereby", "pursuant", "without prejudice", "in accordance with" },
   },
 }
 
@@ -111,7 +111,7 @@ cues.harm = {
     "bleeding", "bled", "cut my", "cut his", "cut her", "burned my", "burnt my", "scalded", "electric shock", "got a shock", "stitches", "hospital", "injured", "injury", "rash", "allergic", "a burn on", "hurt my hand", "hurt himself", "hurt herself",
   },
   danger = {
-    "冒烟", "冒火", "火花", "起火", "着火", "自燃", "烧焦", "焦味", "糊味", "焦糊", "发黑", "跳闸", "漏电", "短路", "爆炸", "炸了", "炸裂", "自爆", "玻璃碴", "玻璃渣", "发烫", "烫手", "融化", "弹开", "断裂", "砸下来", "差点", "出人命", "甲醛", "有毒",
+    "冒烟", "冒火", "火花", "起火", "着火", "自燃", "烧焦", "焦味", "糊味", "焦糊", "发黑", "跳闸", "漏电", "短路", "爆炸", "炸了", "炸裂", "自爆", "玻璃碴", "玻璃渣", "发烫", "烫手", "融化", "弹开", "断裂", "砸下来", "差点烫", "差点砸", "差点摔", "差点把", "差点给", "差点着", "出人命", "甲醛", "有毒",
     "smoke", "smoking", "sparks", "sparking", "caught fire", "on fire", "burning smell", "scorch", "melted", "overheat", "tripped", "exploded", "shards", "nearly", "could have", "fumes", "unsafe", "dangerous", "live wire",
   },
   frail = {

@@ -2,16 +2,13 @@
 -- afterwards (root cause, lesson, recommended reply), would answer another question.
 local voice = {}
 
-local function add(list, text, part)
-  if type(text) == "string" and text:find("%S") then
-    part.text = text
-    list[#list + 1] = part
-  end
-end
+-- What a part says is said early; hundreds of pages pasted into one turn would only cost time.
+local MOST = 3000   -- characters
 
--- A sentence about nothing but the call itself, as people who write down a call put it in front: （电话记录）, [图片].
-function voice.spoken(text)
-  return (text:gsub("%[[^%[%]]-%]", function(s) return (" "):rep(#s) end))
+local function add(list, text, part)
+  if type(text) ~= "string" or not text:find("%S") then return end
+  part.text = #text > MOST and fupan.text.sub(text, 1, MOST) or text
+  list[#list + 1] = part
 end
 
 -- The customer's own words: complaint and turns. A case that has neither is read whole.
@@ -21,13 +18,20 @@ function voice.customer(case)
   for _, turn in ipairs(case.turns or {}) do
     if turn.who == "customer" then add(list, turn.text, { turn = turn.n, first = #list == 0 }) end
   end
-  if #list == 0 and #(case.turns or {}) == 0 then add(list, case.text, { whole = true, first = true }) end
+  if #list == 0 and #(case.turns or {}) == 0 and case.text ~= case.id then add(list, case.text, { whole = true, first = true }) end
   return list
 end
 
 function voice.title(case)
   local list = {}
-  add(list, case.title, { title = true })
+  -- A case without a title has its id in that place.
+  if case.title ~= case.id then add(list, case.title, { title = true }) end
+  return list
+end
+
+function voice.complaint(case)
+  local list = {}
+  add(list, case.complaint, { section = "complaint" })
   return list
 end
 

@@ -15,7 +15,7 @@ cat >measure.js <<'JS'
 const fs = require('fs');
 const rows = f => fs.readFileSync(f, 'utf8').split('\n').filter(Boolean).map(l => JSON.parse(l));
 const [listed, verdicts] = [rows(process.argv[2]), rows(process.argv[3])];
-const threshold = { type: 0.4, emotion: 0.35, intensity: 0.35, severity: 0.45, taboo: 0.5, steps: 0.5 };
+const threshold = { type: 0.4, emotion: 0.42, intensity: 0.42, severity: 0.45, taboo: 0.5, steps: 0.5 };
 const said = {};
 for (const v of verdicts) ((said[v.case] ??= {})[v.field] ??= []).push(v);
 const list = x => x === undefined || x === null ? [] : Array.isArray(x) ? x : [x];
@@ -42,9 +42,10 @@ for (const c of listed) {
   }
   for (const f of ['taboo', 'steps']) {
     const want = new Set(list(c[f])), got = all(f).filter(v => v.confidence >= threshold[f]).map(v => v.label);
-    if (f === 'steps' && !want.size) continue;
+    // Steps are judged from turns only; people knew more than the file where it has none.
+    if (f === 'steps' && (!want.size || !/^## (对话|Dialogue)/m.test(fs.readFileSync(process.argv[4] + '/' + c.path, 'utf8')))) continue;
     for (const g of got) count(part, f + '-precision', +want.has(g));
-    for (const w of want) if (f === 'taboo' || got.length) count(part, f + '-recall', +got.includes(w));
+    for (const w of want) count(part, f + '-recall', +got.includes(w));
   }
 }
 for (const k of Object.keys(sum).sort()) console.log(k, (sum[k][0] / sum[k][1]).toFixed(3), sum[k].join('/'));
@@ -57,7 +58,7 @@ measure() {
 	run 0 "$1: all plugins run" "$fupan" -C "$1" --json classify
 	cp out "$1.verdicts"
 	hasnt "$1: no plugin fails" "fupan: plugin" err
-	run 0 "$1: measured" node measure.js "$1.list" "$1.verdicts"
+	run 0 "$1: measured" node measure.js "$1.list" "$1.verdicts" "$1"
 	cp out "$1.txt"
 	sed "s/^/# $1 /" "$1.txt"
 }
@@ -68,5 +69,28 @@ floor() {
 }
 
 measure zh
+floor zh seen type 0.84
+floor zh seen type-any 0.90
+floor zh seen emotion 0.65
+floor zh seen intensity-within-1 0.83
+floor zh seen severity-within-1 0.92
+floor zh seen steps-precision 0.73
+floor zh seen steps-recall 0.63
+floor zh seen taboo-precision 0.60
+floor zh seen taboo-recall 0.50
+floor zh unseen type 0.65
+floor zh unseen type-any 0.70
+floor zh unseen emotion 0.45
+floor zh unseen intensity-within-1 0.85
+floor zh unseen severity-within-1 0.90
+floor zh unseen steps-precision 0.70
+floor zh unseen taboo-precision 0.55
+
+# Few cases each: the floors are low.
 measure en
+floor en seen type 0.83
+floor en seen severity-within-1 0.90
+floor en seen emotion 0.45
+floor en unseen type 0.70
+floor en unseen severity-within-1 0.80
 done_testing

@@ -276,11 +276,11 @@ static bool take_answers(crew *c, fp_worker *w)
 {
 	size_t at = 0;
 	bool ok = true;
-	while (ok) {
+	while (ok && w->in.p) {
 		fp_wire m = {w->in.p + at, w->in.p + w->in.n};
 		uint32_t n, job;
 		fp_str log;
-		if (!w->in.p || !fp_wire_u32(&m, &n) || (size_t)(m.end - m.p) < n)
+		if (!fp_wire_u32(&m, &n) || (size_t)(m.end - m.p) < n)
 			break;
 		m.end = m.p + n;
 		at = (size_t)(m.end - w->in.p);

@@ -42,10 +42,8 @@ static void close_others(int keep)
 			close(fd);
 }
 
-static void limit(int what, rlim_t n)
-{
-	setrlimit(what, &(struct rlimit){n, n});
-}
+#define LIMIT(what, n) ((void)!setrlimit((what), &(struct rlimit){(n), (n)}))
+#define CPU_MOST 3600            // seconds of a worker's whole life; single calls are stopped by the tick
 
 static size_t address_space(void)
 {
@@ -90,13 +88,14 @@ void fp_jail(int fd, size_t memory)
 	close_others(fd);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_NPROC, 0);
+	LIMIT(RLIMIT_CORE, 0);
+	LIMIT(RLIMIT_NPROC, 0);
+	LIMIT(RLIMIT_CPU, CPU_MOST);
 	if (instrumented())
 		return;
-	limit(RLIMIT_FSIZE, 0);
-	limit(RLIMIT_NOFILE, 0);
+	LIMIT(RLIMIT_FSIZE, 0);
+	LIMIT(RLIMIT_NOFILE, 0);
 	if (space)
-		limit(RLIMIT_AS, space + memory);
+		LIMIT(RLIMIT_AS, space + memory);
 	filter_calls();
 }

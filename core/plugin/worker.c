@@ -48,9 +48,11 @@ static void fill(worker *w)
 {
 	char bytes[32 << 10];
 	flush(w);
-	memmove(w->in.p, w->in.p + w->at, w->in.n - w->at);
-	w->in.n -= w->at;
-	w->at = 0;
+	if (w->at) {
+		memmove(w->in.p, w->in.p + w->at, w->in.n - w->at);
+		w->in.n -= w->at;
+		w->at = 0;
+	}
 	fp_tick_run(false);
 	ssize_t n = read(w->fd, bytes, sizeof bytes);
 	if (n == 0 || (n < 0 && errno != EINTR))
@@ -173,9 +175,11 @@ void fp_worker_main(fp_host *h, int fd, fp_page *page)
 	fp_tick_init(page, shortest);
 	fp_jail(fd, most + ((size_t)256 << 20));
 	for (;;) {
-		fp_wire m = {w.in.p + w.at, w.in.p + w.in.n};
+		fp_wire m = {0};
 		uint32_t n;
-		if (!w.in.p || !fp_wire_u32(&m, &n) || (size_t)(m.end - m.p) < n) {
+		if (w.in.p)
+			m = (fp_wire){w.in.p + w.at, w.in.p + w.in.n};
+		if (!fp_wire_u32(&m, &n) || (size_t)(m.end - m.p) < n) {
 			fill(&w);
 			continue;
 		}

@@ -11,9 +11,45 @@ local function body(case)
   return table.concat(said, "\n")
 end
 
-local function documents(cases)
+local function without_words(text, product)
+  local names = {}
+  for w in product:lower():gmatch("%a+") do
+    if #w > 2 then names[w] = true end
+  end
+  return (text:gsub("%a+", function(w) return names[w:lower()] and "" or w end))
+end
+
+-- Runs of two and more characters that stand in the product's name.
+local function without_runs(text, product)
+  local out, i, n = {}, 1, fupan.text.len(text)
+  while i <= n do
+    local j = i
+    while j < n and product:find(fupan.text.sub(text, i, j + 1), 1, true) do j = j + 1 end
+    if j == i then out[#out + 1] = fupan.text.sub(text, i, i) end
+    i = j + 1
+  end
+  return table.concat(out)
+end
+
+-- What the shop sells says nothing of what went wrong; with product names in, groups form by product.
+local function without(text, product)
+  if type(product) ~= "string" or product == "" then return text end
+  if product:find("[\228-\233]") then return without_runs(text, product) end
+  return without_words(text, product)
+end
+
+-- Two cases of one type need less else in common than two of different types.
+local function hint(case, times)
+  local kind = type(case.type) == "table" and case.type[1] or case.type
+  return type(kind) == "string" and (", " .. kind):rep(times) or ""
+end
+
+local function documents(cases, ctx)
   local docs = {}
-  for i, case in ipairs(cases) do docs[i] = { title = case.title or "", body = body(case) } end
+  for i, case in ipairs(cases) do
+    local text = fupan.text.sub(body(case), 1, ctx.settings.characters)
+    docs[i] = { title = without(case.title or "", case.product) .. hint(case, ctx.settings.type_weight), body = without(text, case.product) }
+  end
   return docs
 end
 
@@ -31,16 +67,27 @@ local function common(cases, members, field)
   return best
 end
 
--- A short phrase may not tell two issues apart: the product goes in front where the group agrees on it, and a very short one gives way to
--- the title of the most typical case.
+local function bare(kind)
+  return kind:match("([^/]*)$")
+end
+
+-- What people read first: the kind of trouble that most of the group share, then the most typical case in its own words.
 local function title(cases, cluster, ctx)
-  local text = cluster.title or ""
-  if fupan.text.len(text) < ctx.settings.min_title then text = cases[cluster.medoid].title or text end
-  local product = common(cases, cluster.members, "product")
-  if product and fupan.text.len(text) < 3 * ctx.settings.min_title and not fupan.text.contains(text, product) then
-    text = product .. (ctx.lang == "en" and ": " or "：") .. text
-  end
+  local text = cases[cluster.medoid].title or ""
+  local n = fupan.text.len(text)
+  if n < ctx.settings.min_title or n > ctx.settings.max_title then text = cluster.title or text end
+  local kind = common(cases, cluster.members, "type")
+  if kind and not fupan.text.contains(text, bare(kind)) then text = bare(kind) .. (ctx.lang == "en" and ": " or "：") .. text end
   return text ~= "" and text or cases[cluster.medoid].id
+end
+
+-- The key phrases without the hint, which is no word of the customers.
+local function said(cases, cluster)
+  local kind, out = common(cases, cluster.members, "type"), {}
+  for _, p in ipairs(cluster.phrases or {}) do
+    if not (kind and fupan.text.contains(kind, p)) then out[#out + 1] = p end
+  end
+  return out
 end
 
 local function later(a, b)
@@ -69,7 +116,7 @@ end
 
 local function summary(cases, cluster, ctx)
   local kind = common(cases, cluster.members, "type")
-  local phrases = table.concat(cluster.phrases or {}, ctx.lang == "en" and ", " or "、")
+  local phrases = table.concat(said(cases, cluster), ctx.lang == "en" and ", " or "、")
   if ctx.lang == "en" then
     return ("%d cases"):format(#cluster.members) .. (kind and ", mostly " .. kind or "") .. (#phrases > 0 and ". Words they share: " .. phrases or "") .. "."
   end
@@ -80,7 +127,7 @@ local function issue(cases, cluster, ctx)
   local ids = {}
   for i, m in ipairs(cluster.members) do ids[i] = cases[m].id end
   return {
-    title = title(cases, cluster, ctx), cases = ids, phrases = cluster.phrases,
+    title = title(cases, cluster, ctx), cases = ids, phrases = said(cases, cluster),
     exemplars = { cases[cluster.medoid].id, severe(cases, cluster.members).id, newest(cases, cluster.members).id },
     summary = summary(cases, cluster, ctx),
   }
@@ -89,7 +136,7 @@ end
 local function issues(cases, ctx)
   local out = {}
   if #cases == 0 then return out end
-  local clusters = fupan.text.clusters(documents(cases), { threshold = ctx.settings.threshold, min_size = ctx.settings.min_size })
+  local clusters = fupan.text.clusters(documents(cases, ctx), { threshold = ctx.settings.threshold, min_size = ctx.settings.min_size })
   for i, cluster in ipairs(clusters) do out[i] = issue(cases, cluster, ctx) end
   return out
 end
@@ -103,7 +150,10 @@ return {
   settings = {
     threshold = { type = "number", default = 0.12, min = 0.01, max = 0.9, doc = "average likeness within a group; higher gives smaller groups that are more alike" },
     min_size = { type = "integer", default = 3, min = 2, max = 1000, doc = "smallest group that counts as an issue" },
-    min_title = { type = "integer", default = 4, min = 1, max = 40, doc = "a title with fewer characters is replaced by that of the most typical case" },
+    min_title = { type = "integer", default = 4, min = 1, max = 40, doc = "a shorter title of the most typical case gives way to a phrase" },
+    max_title = { type = "integer", default = 60, min = 4, max = 400, doc = "and so does a longer one" },
+    type_weight = { type = "integer", default = 1, min = 0, max = 20, doc = "how much a common complaint type counts; 0 looks at the words alone" },
+    characters = { type = "integer", default = 300, min = 20, max = 5000, doc = "how much of a complaint is looked at" },
   },
   examples = {
     {

@@ -219,6 +219,8 @@ bool fp_ws_moved(fp_workspace *ws, const fp_rev *rev, fp_err *err)
 	ws->rev = *rev;
 	if (!load_schema(ws, err))
 		return false;
+	if (ws->index)
+		fp_index_set_schema(ws->index, ws->schema);
 	// The commit stands whatever happens to the cache: the next run brings it up to date.
 	if (ws->index && !fp_flow_index(ws, false, &report, &index_err))
 		fp_warn(fp_tr("已提交，但索引没跟上（%s），下次运行会补上", "committed, but the index did not follow (%s); the next run mends it"), index_err.msg);

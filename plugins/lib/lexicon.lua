@@ -12,8 +12,20 @@ local function ends_with(text, tail)
   return text:sub(-#tail) == tail
 end
 
+-- A negation in the gap of "A…B", right before B: 快递…丢 in 快递没丢.
+local function denied_within(hit, phrase)
+  local tail = phrase:match("…([^…]+)$")
+  if not tail or hit.text:sub(-#tail) ~= tail then return false end
+  local gap = hit.text:sub(1, -#tail - 1)
+  for _, word in ipairs({ "没有", "没", "不", "未" }) do
+    if ends_with(gap, word) and not ends_with(gap, "能不") and not ends_with(gap, "是不") then return true end
+  end
+  return false
+end
+
 -- "direct": 没有破损; "near": a negation in the same clause further off, as 不给退运费; nil: none.
 function lexicon.negation(text, hit)
+  if hit.broken then return "direct" end
   if not hit.negated then return nil end
   local before = text:sub(math.max(1, hit.start - 30), hit.start - 1):lower()
   for _, word in ipairs(direct) do
@@ -62,7 +74,10 @@ function lexicon.new(entries)
     size = #texts,
     scan = function(_, text)
       local hits = set and set:scan(text) or {}
-      for _, hit in ipairs(hits) do hit.entries = owners[hit.index] end
+      for _, hit in ipairs(hits) do
+        hit.entries = owners[hit.index]
+        if denied_within(hit, texts[hit.index]) then hit.negated, hit.broken = true, true end
+      end
       return hits
     end,
   }

@@ -298,7 +298,7 @@ static void set_names(fp_workspace *ws, json_t *o, const fp_window *w)
 	set_int(o, "minutes", c->meeting_minutes > 0 ? (size_t)c->meeting_minutes : 45);
 	json_object_set_new(o, "partial", json_boolean(ws->cal.today <= w->week.monday + 6));
 	for (size_t i = 0; i < w->weeks; i++)
-		json_array_append_new(weeks, fp_jstr(fp_week_text(ws->a, w->week.monday - 7 * (fp_day)(w->weeks - 1 - i))));
+		json_array_append_new(weeks, fp_json_str(fp_week_text(ws->a, w->week.monday - 7 * (fp_day)(w->weeks - 1 - i))));
 	json_object_set_new(o, "weeks", weeks);
 	set_int(o, "first_week", w->first + 1);
 }

@@ -9,7 +9,6 @@
 // are computed each time and stored nowhere.
 
 #define SMALLEST 3         // cases of a new issue
-#define EXTRACT_WEEKS 9    // weeks that are searched for groups, the week itself included
 #define QUIET_WEEKS 4      // without a case: resolved
 #define GAP_WEEKS 3        // without a case after a fix: the next one means that it came back
 #define COMPLAINT_MAX 1200 // characters that a plugin sees of a complaint
@@ -36,7 +35,7 @@ static json_t *trimmed(fp_workspace *ws, const fp_case *c, fp_str type, int seve
 	fp_time t;
 	fp_jset(o, "id", fp_case_id(c));
 	fp_jset(o, "title", fp_case_title(c));
-	json_object_set_new(o, "complaint", fp_jstr(words_of(ws->a, c)));
+	json_object_set_new(o, "complaint", fp_json_str(words_of(ws->a, c)));
 	fp_jset(o, "received", fp_case_get(c, "received"));
 	if (fp_time_parse(fp_case_get(c, "received"), ws->schema->config.offset, &t, NULL))
 		fp_jset(o, "week", fp_week_text(ws->a, fp_time_day(t)));
@@ -196,6 +195,7 @@ static bool in_week(const fp_window *w, fp_ids ids)
 	return false;
 }
 
+// All weeks of the window are searched, so that the course of an issue which is found today is true from the first week that is drawn.
 static bool extract_groups(board *b, fp_issue **groups, size_t *n, fp_ids *window, fp_err *err)
 {
 	const fp_window *w = b->w;
@@ -204,8 +204,6 @@ static bool extract_groups(board *b, fp_issue **groups, size_t *n, fp_ids *windo
 	json_t *cases = json_array();
 	for (size_t i = 0; i < w->n; i++) {
 		const fp_week_case *c = &w->v[i];
-		if (c->week + EXTRACT_WEEKS < w->weeks)
-			continue;
 		ids[seen++] = c->id;
 		json_array_append_new(cases, trimmed(b->ws, c->doc, c->type, c->severity));
 	}

@@ -5,7 +5,7 @@
 
 // Ten typical cases are chosen one after the other: each time the one that adds most to what is already covered. Repeating an issue or a
 // type pays less each time; a case that was reviewed and has a dialogue teaches more than a bare complaint; one that was handled well is
-// always among them, and stands beside a bad one of the same kind where there is one.
+// always among them, and stands beside a bad one of the same kind where there is one. What a person called typical has a head start.
 
 typedef struct {
 	const fp_pick_case *v;
@@ -75,6 +75,8 @@ static double score(const picker *p, size_t i, unsigned *why)
 	s += c->dialogue ? 1.2 : 0;
 	s += c->reviewed ? 1.2 : 0;
 	*why |= c->dialogue && c->reviewed ? FP_WHY_REVIEWED : 0;
+	s += c->marked ? 2 : 0;
+	*why |= c->marked ? FP_WHY_MARKED : 0;
 	s += c->fresh ? .8 : 0;
 	*why |= c->fresh ? FP_WHY_FRESH : 0;
 	s += c->well ? (well_chosen(p) ? .2 : 1.5) : 0;

@@ -9,16 +9,10 @@ const char *fp_say(const fp_workspace *ws, const char *zh, const char *en)
 	return fp_str_is(ws->schema->config.lang, "en") ? en : zh;
 }
 
-json_t *fp_jstr(fp_str s)
-{
-	json_t *v = json_stringn(s.n ? s.p : "", s.n);
-	return v ? v : json_string("");
-}
-
 void fp_jset(json_t *o, const char *key, fp_str s)
 {
 	if (s.n)
-		json_object_set_new(o, key, fp_jstr(s));
+		json_object_set_new(o, key, fp_json_str(s));
 }
 
 void fp_jnum(json_t *o, const char *key, double v)
@@ -185,7 +179,8 @@ static ptrdiff_t any_column(const fp_table *t, const char *const *names, size_t 
 	return -1;
 }
 
-static void add_orders(fp_window *w, const fp_table *t, ptrdiff_t date, ptrdiff_t orders, fp_day from, unsigned *days)
+// Weeks are counted from the one before the window.
+static void add_orders(const fp_table *t, ptrdiff_t date, ptrdiff_t orders, fp_day from, size_t weeks, double *sum, unsigned *days)
 {
 	for (size_t i = 0; i < t->row_n; i++) {
 		const fp_row *r = &t->row[i];
@@ -194,35 +189,42 @@ static void add_orders(fp_window *w, const fp_table *t, ptrdiff_t date, ptrdiff_
 		if (r->fault.n || !fp_time_parse(fp_str_trim(r->cell[date]), 0, &at, NULL) || !fp_str_num(fp_str_trim(r->cell[orders]), &v) || !(v >= 0))
 			continue;
 		ptrdiff_t day = fp_time_day(at) - from;
-		if (day < 0 || day >= (ptrdiff_t)w->weeks * 7)
+		if (day < 0 || day >= (ptrdiff_t)weeks * 7)
 			continue;
-		w->orders[day / 7] += v;
+		sum[day / 7] += v;
 		days[day / 7] |= 1u << (day % 7);
 	}
 }
 
-// A week is covered when all its seven days are there: half a week of orders would double the rate.
+static fp_table *read_volumes(fp_workspace *ws)
+{
+	fp_err why = {0};
+	fp_str text;
+	if (!fp_store_read(ws->store, &ws->rev, FP_STR("volumes.csv"), ws->a, &text, NULL, &why))
+		return NULL;
+	fp_table *t = fp_table_read(ws->a, FP_STR("volumes.csv"), text, &why);
+	if (!t)
+		fp_warn(fp_tr("volumes.csv 读不了（%s），本次不算每千单的率", "volumes.csv cannot be read (%s); no rates this time"), why.msg);
+	return t;
+}
+
+// People complain about an order days after they placed it: the week after a sale has the sale's complaints and an ordinary week's orders.
+// So a week's complaints are held against the mean of its orders and those of the week before. A week is covered when all its seven
+// days are in the file: half a week of orders would double the rate.
 static void read_orders(fp_workspace *ws, fp_window *w, fp_day from)
 {
 	static const char *const dates[] = {"date", "日期", "day"}, *const orders[] = {"orders", "订单数", "订单", "单量"};
-	fp_err ignored = {0};
-	fp_str text;
-	fp_table *t = NULL;
-	unsigned *days = FP_NEW_N(ws->a, unsigned, w->weeks);
-	if (fp_store_read(ws->store, &ws->rev, FP_STR("volumes.csv"), ws->a, &text, NULL, &ignored)) {
-		t = fp_table_read(ws->a, FP_STR("volumes.csv"), text, &ignored);
-		if (!t)
-			fp_warn(fp_tr("volumes.csv 读不了（%s），本次不算每千单的率", "volumes.csv cannot be read (%s); no rates this time"), ignored.msg);
-	}
+	unsigned *days = FP_NEW_N(ws->a, unsigned, w->weeks + 1);
+	double *sum = FP_NEW_N(ws->a, double, w->weeks + 1);
+	const fp_table *t = read_volumes(ws);
 	ptrdiff_t d = t ? any_column(t, dates, FP_COUNT(dates)) : -1, o = t ? any_column(t, orders, FP_COUNT(orders)) : -1;
 	if (d >= 0 && o >= 0)
-		add_orders(w, t, d, o, from, days);
+		add_orders(t, d, o, from - 7, w->weeks + 1, sum, days);
 	size_t known = 0;
 	for (size_t i = 0; i < w->weeks; i++) {
-		if (days[i] != 0x7F || !(w->orders[i] > 0))
-			w->orders[i] = NAN;
-		else if (i >= w->first && i + 1 < w->weeks)
-			known++;
+		bool whole = days[i + 1] == 0x7F && sum[i + 1] > 0, before = days[i] == 0x7F && sum[i] > 0;
+		w->orders[i] = !whole ? NAN : before ? (sum[i] + sum[i + 1]) / 2 : sum[i + 1];
+		known += whole && i >= w->first && i + 1 < w->weeks;
 	}
 	w->rates = known >= 4 && w->orders[w->weeks - 1] > 0;
 }

@@ -38,7 +38,7 @@ typedef struct {
 	fp_week_case *v;    // all cases of the window by day and id
 	size_t n;
 	size_t *total;      // cases of each week
-	double *orders;     // of each week, NAN where volumes.csv does not cover it
+	double *orders;     // that complaints of each week are held against (week.c says why not its own), NAN where volumes.csv does not cover it
 	bool rates;         // the orders of the week and of at least four weeks before it are known
 	fp_day oldest;      // day of the casebook's first case
 } fp_window;
@@ -91,8 +91,9 @@ typedef struct {
 	bool well, badly;          // handled
 	bool fresh;                // its type was not seen in the weeks before
 	bool aside;                // a question, not a complaint
+	bool marked;               // a person called it typical, or one to learn from
 } fp_pick_case;
-enum { FP_WHY_ISSUE = 1, FP_WHY_TYPE = 2, FP_WHY_SEVERE = 4, FP_WHY_FRESH = 8, FP_WHY_WELL = 16, FP_WHY_CONTRAST = 32, FP_WHY_REVIEWED = 64, FP_WHY_CHANNEL = 128 };
+enum { FP_WHY_ISSUE = 1, FP_WHY_TYPE = 2, FP_WHY_SEVERE = 4, FP_WHY_FRESH = 8, FP_WHY_WELL = 16, FP_WHY_CONTRAST = 32, FP_WHY_REVIEWED = 64, FP_WHY_CHANNEL = 128, FP_WHY_MARKED = 256 };
 typedef struct {
 	size_t index;
 	unsigned why;
@@ -105,7 +106,6 @@ json_t *fp_week_facts(fp_workspace *ws, const fp_window *w);
 bool fp_week_value(fp_workspace *ws, const fp_window *w, const fp_issue_board *b, int cases, json_t **out, fp_err *err) FP_MUST_USE;
 
 // small things of jansson
-json_t *fp_jstr(fp_str s);                                 // never NULL
 void fp_jset(json_t *o, const char *key, fp_str s);        // nothing when empty
 void fp_jnum(json_t *o, const char *key, double v);        // nothing when NAN
 #endif

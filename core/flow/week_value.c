@@ -55,7 +55,7 @@ static json_t *verdicts_value(fp_workspace *ws, const fp_case *c, const opinions
 		fp_jset(x, "label", v->label);
 		fp_jset(x, "plugin", v->plugin);
 		for (size_t k = 0; k < v->evidence_n; k++)
-			json_array_append_new(evidence, fp_jstr(v->evidence[k].text));
+			json_array_append_new(evidence, fp_json_str(v->evidence[k].text));
 		json_object_set_new(x, "evidence", evidence);
 		json_array_append_new(out, x);
 	}
@@ -72,14 +72,25 @@ static bool one_of(fp_str s, const char *const *words, size_t n)
 	return false;
 }
 
+static bool labelled(const fp_case *c, const char *const *words, size_t n)
+{
+	const fp_field *f = fp_case_field(c, "labels");
+	for (size_t i = 0; f && i < f->n; i++)
+		if (one_of(f->items[i], words, n))
+			return true;
+	return false;
+}
+
 static bool praised(const fp_case *c)
 {
 	static const char *const words[] = {"表扬", "示范", "范例", "praise", "exemplary", "good example", "model"};
-	const fp_field *f = fp_case_field(c, "labels");
-	for (size_t i = 0; f && i < f->n; i++)
-		if (one_of(f->items[i], words, FP_COUNT(words)))
-			return true;
-	return false;
+	return labelled(c, words, FP_COUNT(words));
+}
+
+static bool called_typical(const fp_case *c)
+{
+	static const char *const words[] = {"典型", "反面教材", "typical", "bad example"};
+	return labelled(c, words, FP_COUNT(words));
 }
 
 static bool has_taboo(const fp_case *c, const opinions *o, fp_arena *a)
@@ -122,13 +133,14 @@ static fp_pick_case pick_case(fp_workspace *ws, const fp_window *w, const fp_iss
 	p.well = !taboo && (praised(c->doc) || (asked && happy >= 4 && (p.dialogue || p.reviewed)));
 	p.badly = taboo || (asked && happy <= 2);
 	p.fresh = c->type.n && w->weeks - w->first > 4 && !seen_before(w, c->type);
+	p.marked = called_typical(c->doc);
 	p.aside = one_of(c->group, aside, FP_COUNT(aside));
 	return p;
 }
 
 static json_t *why_value(unsigned why)
 {
-	static const struct { unsigned bit; const char *name; } names[] = {{FP_WHY_ISSUE, "issue"}, {FP_WHY_TYPE, "type"}, {FP_WHY_SEVERE, "severe"}, {FP_WHY_FRESH, "fresh"}, {FP_WHY_WELL, "well"}, {FP_WHY_CONTRAST, "contrast"}, {FP_WHY_REVIEWED, "reviewed"}, {FP_WHY_CHANNEL, "channel"}};
+	static const struct { unsigned bit; const char *name; } names[] = {{FP_WHY_ISSUE, "issue"}, {FP_WHY_TYPE, "type"}, {FP_WHY_SEVERE, "severe"}, {FP_WHY_FRESH, "fresh"}, {FP_WHY_WELL, "well"}, {FP_WHY_CONTRAST, "contrast"}, {FP_WHY_REVIEWED, "reviewed"}, {FP_WHY_CHANNEL, "channel"}, {FP_WHY_MARKED, "marked"}};
 	json_t *out = json_array();
 	for (size_t i = 0; i < FP_COUNT(names); i++)
 		if (why & names[i].bit)
@@ -229,6 +241,59 @@ static json_t *taboo_value(fp_workspace *ws, const week_cases *c)
 }
 
 typedef struct {
+	fp_str label;
+	size_t n, by_verdict;
+} taboo_count;
+
+static void count_taboo(fp_arena *a, taboo_count **v, size_t *n, size_t *cap, fp_str label, bool by_verdict)
+{
+	size_t i = 0;
+	while (i < *n && !fp_str_eq((*v)[i].label, label))
+		i++;
+	if (i == *n)
+		FP_PUSH(a, *v, *n, *cap) = (taboo_count){label, 0, 0};
+	(*v)[i].n++;
+	(*v)[i].by_verdict += by_verdict;
+}
+
+static int by_cases(const void *x, const void *y)
+{
+	const taboo_count *a = x, *b = y;
+	if (a->n != b->n)
+		return a->n > b->n ? -1 : 1;
+	return fp_str_cmp(a->label, b->label);
+}
+
+// How many cases of the week have each taboo behaviour: by people's labels where they gave some, else by verdicts. `cases`: with any.
+static json_t *taboo_counts(fp_workspace *ws, const week_cases *c)
+{
+	taboo_count *v = NULL;
+	size_t n = 0, cap = 0, cases = 0;
+	json_t *out = json_object(), *list = json_array();
+	for (size_t i = 0; i < c->n; i++) {
+		const fp_field *f = fp_case_field(c->v[i]->doc, "taboo");
+		cases += has_taboo(c->v[i]->doc, &c->opinion[i], ws->a);
+		for (size_t k = 0; f && k < f->n; k++)
+			count_taboo(ws->a, &v, &n, &cap, f->items[k], false);
+		for (size_t k = 0; !f && k < c->opinion[i].n; k++)
+			if (fp_str_is(c->opinion[i].v[k]->field, "taboo"))
+				count_taboo(ws->a, &v, &n, &cap, c->opinion[i].v[k]->label, true);
+	}
+	if (n)
+		qsort(v, n, sizeof *v, by_cases);
+	for (size_t i = 0; i < n; i++) {
+		json_t *x = json_object();
+		fp_jset(x, "label", v[i].label);
+		set_int(x, "n", v[i].n);
+		set_int(x, "by_verdict", v[i].by_verdict);
+		json_array_append_new(list, x);
+	}
+	json_object_set_new(out, "labels", list);
+	set_int(out, "cases", cases);
+	return out;
+}
+
+typedef struct {
 	fp_str field;
 	size_t n, agree;
 } agreement;
@@ -274,7 +339,7 @@ static json_t *ids_value(const fp_str *v, size_t n)
 {
 	json_t *out = json_array();
 	for (size_t i = 0; i < n; i++)
-		json_array_append_new(out, fp_jstr(v[i]));
+		json_array_append_new(out, fp_json_str(v[i]));
 	return out;
 }
 
@@ -305,6 +370,23 @@ static void set_findings(fp_workspace *ws, json_t *o, const fp_window *w, fp_ids
 	json_object_set_new(o, "actions", actions);
 }
 
+// The type that most of the issue's cases of this week have; of equals the first by day.
+static fp_str type_of(const fp_window *w, fp_ids ids)
+{
+	fp_str best = {0};
+	size_t best_n = 0;
+	for (size_t i = 0; i < w->n; i++) {
+		size_t n = 0;
+		for (size_t k = i; k < w->n; k++)
+			n += w->v[k].week + 1 == w->weeks && fp_ids_have(ids, w->v[k].id) && fp_str_eq(w->v[k].type, w->v[i].type);
+		if (w->v[i].week + 1 != w->weeks || !fp_ids_have(ids, w->v[i].id) || !w->v[i].type.n || n <= best_n)
+			continue;
+		best = w->v[i].type;
+		best_n = n;
+	}
+	return best;
+}
+
 static json_t *issue_value(fp_workspace *ws, const fp_window *w, const fp_issue_row *r)
 {
 	json_t *o = json_object(), *weekly = json_array(), *now = json_array();
@@ -314,6 +396,7 @@ static json_t *issue_value(fp_workspace *ws, const fp_window *w, const fp_issue_
 	fp_jset(o, "state", r->issue->state);
 	fp_jset(o, "summary", r->issue->summary);
 	fp_jset(o, "status", r->status);
+	fp_jset(o, "type", type_of(w, ids));
 	set_int(o, "count", r->count);
 	set_int(o, "all", r->issue->case_n);
 	if (r->rate >= 0)
@@ -328,7 +411,7 @@ static json_t *issue_value(fp_workspace *ws, const fp_window *w, const fp_issue_
 	json_object_set_new(o, "weekly", weekly);
 	for (size_t i = 0; i < w->n; i++)
 		if (w->v[i].week + 1 == w->weeks && fp_ids_have(ids, w->v[i].id))
-			json_array_append_new(now, fp_jstr(w->v[i].id));
+			json_array_append_new(now, fp_json_str(w->v[i].id));
 	json_object_set_new(o, "cases", now);
 	json_object_set_new(o, "exemplars", ids_value(r->issue->exemplar, 3));
 	set_findings(ws, o, w, ids);
@@ -399,6 +482,7 @@ bool fp_week_value(fp_workspace *ws, const fp_window *w, const fp_issue_board *b
 	json_object_set_new(o, "material", material_value(&c));
 	json_object_set_new(o, "actions", actions);
 	json_object_set_new(o, "taboo", taboo_value(ws, &c));
+	json_object_set_new(o, "taboo_counts", taboo_counts(ws, &c));
 	json_object_set_new(o, "quality", quality);
 	*out = o;
 	return true;

@@ -45,6 +45,11 @@ bool fp_box_load(fp_box *b, fp_err *err);                        // runs the fil
 bool fp_box_declare(fp_box *b, fp_err *err);                     // declaration to b->out
 bool fp_box_call(fp_box *b, fp_str value, fp_str ctx, fp_err *err);  // result to b->out; ctx: replaced keys, may be empty
 
+void fp_box_over_memory(fp_box *b);                              // the verdict, at the place where memory was refused last
+
+// env.c
+void fp_env_open(lua_State *L);                                  // makes the globals
+
 // clock.c: the tick
 void fp_tick_init(fp_page *page, double seconds);
 void fp_tick_run(bool on);                                       // while a batch is served

@@ -10,7 +10,7 @@ void test_every_name_of_lua_was_decided_on(void)
 {
 	fp_buf names = {0};
 	bool all = fp_box_unclassified(&names);
-	ok(all, "not in the list of box.c: %s", names.n ? names.p : "");
+	ok(all, "not in the list of env.c: %s", names.n ? names.p : "");
 	fp_buf_free(&names);
 }
 

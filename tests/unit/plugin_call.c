@@ -71,6 +71,16 @@ void test_errors_name_the_line(void)
 	returns("ctx.lang = 'en'", "{}", "9: plugins/classify/p.lua:3: this table is read-only");
 }
 
+void test_messages_in_chinese(void)
+{
+	fp_lang_set(FP_ZH);
+	returns("return os.time()", "{}", "9: plugins/classify/p.lua:3: 插件里没有 os");
+	returns("return {{f = print}}", "{}", "9: plugins/classify/p.lua:2: result[1].f 是 function，不能作为结果");
+	returns("return 3", "{}", "9: plugins/classify/p.lua:2: classify 应当返回列表或 nil，返回了 number");
+	returns("while true do end", "{}", "5: plugins/classify/p.lua:3: 0.3 秒后被停止（死循环？）");
+	fp_lang_set(FP_EN);
+}
+
 void test_results_do_not_depend_on_chance(void)
 {
 	const char *body =

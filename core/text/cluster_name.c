@@ -13,6 +13,7 @@
 #define PHRASES 6
 #define WANTED 40            // candidates of a group that are counted everywhere
 #define COUNTED 150000       // of all groups
+#define SAMPLES 5            // places where the edges of a phrase are looked at
 
 typedef struct {
 	fp_str text;             // original
@@ -20,6 +21,13 @@ typedef struct {
 	double length;           // Han characters, a word for two
 	uint32_t inside, all;    // documents
 	double score;
+	struct {
+		uint32_t cp, votes;  // a character that stands beside it more often than not, by how much
+	} beside[2];             // before and behind
+	uint32_t places, sample_n;
+	struct {
+		uint32_t item, at, end;
+	} sample[SAMPLES];       // the first places, one an item
 } candidate;
 
 // A unit of a mined text.
@@ -89,12 +97,23 @@ static bool good_phrase(const place *p, uint32_t units, double *length)
 	return han >= 2 || real > 0;
 }
 
+// Words that introduce what a complaint is about and are no part of it.
+static bool introduces(const place *p, uint32_t units)
+{
+	static const char *const words[] = {"请", "咨询", "反映", "关于", "希望", "问问", "投诉", "请问", "建议", "恳请", "求", "对", "再次", "为什么", "如何", "什么", "我们"};
+	fp_str s = {p->text.p, (size_t)(p[units - 1].text.p + p[units - 1].text.n - p->text.p)};
+	for (size_t k = 0; k < FP_COUNT(words); k++)
+		if (fp_str_starts(s, words[k]) && units > 2 && s.n > strlen(words[k]) + 3)
+			return true;
+	return false;
+}
+
 static void emit(mine *m, const level *l, uint32_t units)
 {
 	for (uint32_t c = 0; c < l->n; c++) {
 		const place *p = &m->v[l->at[c]];
 		candidate x = {.group = m->group, .units = units};
-		if (l->longer[c] >= 0.8 * l->docs[c] || !good_phrase(p, units, &x.length))
+		if (l->longer[c] >= 0.8 * l->docs[c] || !good_phrase(p, units, &x.length) || introduces(p, units))
 			continue;
 		x.text = (fp_str){p->text.p, (size_t)(p[units - 1].text.p + p[units - 1].text.n - p->text.p)};
 		if (x.text.n > 200)
@@ -232,20 +251,62 @@ typedef struct {
 	const item *items;
 	uint32_t *last;          // by candidate: the last item that had it, from 1
 	uint32_t item;
+	fp_str text;             // of the item, folded
 } counting;
+
+// A majority vote: what stands beside a phrase at most places. Function characters and the edges of words and clauses are
+// all different from each other, for a phrase that ends there is whole; digits before it are all one (15路公交车).
+static void vote(candidate *x, int side, uint32_t cp)
+{
+	char s[4];
+	fp_str c = {s, fp_utf8_put(s, cp)};
+	place p = {.text = c};
+	bool whole = fp_ch_class(cp) == FP_CH_OTHER || (fp_is_han(cp) && !(side ? good_first(&p) : good_last(&p)));
+	if (cp < 0x80 && !whole) {
+		whole = side || cp > '9';
+		cp = '0';
+	}
+	if (!whole && (x->beside[side].votes == 0 || x->beside[side].cp == cp)) {
+		x->beside[side].cp = cp;
+		x->beside[side].votes++;
+	} else if (x->beside[side].votes) {
+		x->beside[side].votes--;
+	}
+}
+
+// Whether the phrase is the piece of something longer at most of its places.
+static bool cut_off(const candidate *x)
+{
+	return x->beside[0].votes > 0.25 * x->places || x->beside[1].votes > 0.25 * x->places;
+}
 
 static bool count_hit(void *with, uint32_t id, size_t at, size_t end)
 {
 	counting *c = with;
-	(void)at, (void)end;
+	size_t before = at, after = end;
+	candidate *v = &c->v[id];
+	v->places++;
+	vote(v, 0, at ? folded_prev(c->text, &before) : '\n');
+	vote(v, 1, end < c->text.n ? folded_next(c->text, &after) : '\n');
 	if (c->last[id] == c->item + 1)
 		return true;
 	c->last[id] = c->item + 1;
 	const item *x = &c->items[c->item];
-	c->v[id].all += x->doc_n;
-	if (x->cluster == c->v[id].group)
-		c->v[id].inside += x->doc_n;
+	v->all += x->doc_n;
+	if (x->cluster != v->group)
+		return true;
+	v->inside += x->doc_n;
+	if (v->sample_n < SAMPLES) {
+		v->sample[v->sample_n].item = c->item;
+		v->sample[v->sample_n].at = (uint32_t)at;
+		v->sample[v->sample_n++].end = (uint32_t)end;
+	}
 	return true;
+}
+
+static fp_str folded_item(fp_arena *t, const item *x)
+{
+	return fp_fold(t, fp_strf(t, "%.*s\n%.*s", FP_ARG(x->title), FP_ARG(x->body)), false).text;
 }
 
 static void count_everywhere(fp_arena *tmp, const item *items, size_t n, candidate *v, size_t m)
@@ -254,12 +315,12 @@ static void count_everywhere(fp_arena *tmp, const item *items, size_t n, candida
 	for (size_t k = 0; k < m; k++)
 		texts[k] = v[k].text;
 	fp_phrases *p = fp_phrases_new(texts, m, NULL);
-	counting c = {v, items, FP_NEW_N(tmp, uint32_t, m), 0};
+	counting c = {.v = v, .items = items, .last = FP_NEW_N(tmp, uint32_t, m)};
 	fp_arena *t = fp_arena_new(0);
 	for (uint32_t i = 0; p && i < n; i++) {
 		c.item = i;
-		fp_str both = fp_strf(t, "%.*s\n%.*s", FP_ARG(items[i].title), FP_ARG(items[i].body));
-		phrases_each(p, fp_fold(t, both, false).text, count_hit, &c);
+		c.text = folded_item(t, &items[i]);
+		phrases_each(p, c.text, count_hit, &c);
 		fp_arena_reset(t);
 	}
 	fp_arena_free(t);
@@ -303,14 +364,23 @@ static bool overlaps(fp_arena *t, fp_str x, fp_str y)
 	return pairs && shared * 2 >= pairs;
 }
 
-static void choose(fp_arena *a, fp_arena *t, const candidate *v, size_t n, fp_cluster *out)
+// Whether the phrase is of whole words at half of the sampled places.
+static bool whole_words(edges *e, fp_arena *t, const item *items, const candidate *v)
+{
+	uint32_t good = 0;
+	for (uint32_t k = 0; k < v->sample_n; k++)
+		good += edges_whole(e, folded_item(t, &items[v->sample[k].item]), v->sample[k].at, v->sample[k].end);
+	return good * 2 >= v->sample_n;
+}
+
+static void choose(fp_arena *a, fp_arena *t, edges *e, const item *items, const candidate *v, size_t n, fp_cluster *out)
 {
 	out->phrase = FP_NEW_N(a, fp_str, PHRASES);
 	for (size_t k = 0; k < n && out->phrase_n < PHRASES; k++) {
 		bool fresh = v[k].score > 0;
 		for (size_t i = 0; fresh && i < out->phrase_n; i++)
 			fresh = !overlaps(t, v[k].text, out->phrase[i]);
-		if (fresh)
+		if (fresh && whole_words(e, t, items, &v[k]))
 			out->phrase[out->phrase_n++] = fp_str_dup(a, v[k].text);
 	}
 }
@@ -374,6 +444,8 @@ static void rank(candidate *v, size_t n, const group *g, size_t docs)
 {
 	for (size_t k = 0; k < n; k++) {
 		double g2 = signed_g2(v[k].inside, g->docs, v[k].all, (double)docs);
+		if (cut_off(&v[k]))
+			g2 = 0;
 		v[k].score = g2 > 3.84 || docs == g->docs ? g2 * log(1 + v[k].length) * (v[k].length < 3 ? 0.5 : 1) : 0;
 	}
 	qsort(v, n, sizeof(*v), by_score);
@@ -396,13 +468,15 @@ void cluster_name(fp_arena *a, fp_arena *tmp, const item *items, size_t n, const
 		fp_arena_reset(t);
 	}
 	count_everywhere(tmp, items, n, v, m);
+	edges *e = edges_open(tmp);
 	for (size_t from = 0, to; from < m; from = to) {
 		for (to = from; to < m && v[to].group == v[from].group;)
 			to++;
 		rank(v + from, to - from, &groups[v[from].group], docs);
-		choose(a, t, v + from, to - from, &out[v[from].group]);
+		choose(a, t, e, items, v + from, to - from, &out[v[from].group]);
 		fp_arena_reset(t);
 	}
+	edges_close(e);
 	for (size_t g = 0; g < group_n; g++) {
 		out[g].title = make_title(a, t, &items[groups[g].medoid], &out[g]);
 		fp_arena_reset(t);

@@ -32,4 +32,10 @@ void cluster_vectors(fp_arena *a, item *items, size_t n, size_t docs);
 void cluster_link(fp_arena *a, const item *items, size_t n, double tau, size_t neighbours, uint32_t *root);
 // Finds key phrases and titles of the groups; `out` has their places, texts go to `a`.
 void cluster_name(fp_arena *a, fp_arena *tmp, const item *items, size_t n, const group *groups, size_t group_n, size_t docs, fp_cluster *out);
+
+// Word edges (cluster_edge.c).
+typedef struct edges edges;
+edges *edges_open(fp_arena *a);
+void edges_close(edges *x);
+bool edges_whole(edges *x, fp_str folded, size_t at, size_t end);
 #endif

@@ -132,7 +132,8 @@ static void build_filter(fp_phrases *p)
 		p->singles |= single;
 		p->bucket[h + 1]++;
 	}
-	qsort(p->entries, p->n, sizeof(*p->entries), by_hash);
+	if (p->n)
+		qsort(p->entries, p->n, sizeof(*p->entries), by_hash);
 	for (size_t h = 0; h < hashes; h++)
 		p->bucket[h + 1] += p->bucket[h];
 }

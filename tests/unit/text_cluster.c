@@ -255,7 +255,7 @@ void test_clusters_real(void)
 	show(c, m < 40 ? m : 40);
 	int scored = 0;
 	for (int k = 2; k <= 5; k++) {
-		char issue[8];
+		char issue[16];
 		size_t gold;
 		snprintf(issue, sizeof(issue), "H0%d", k);
 		double f = best_f(v, n, issue, c, m, &gold);

@@ -27,7 +27,9 @@ row() { # WORK CASES PEER "measure lines": fupan's first
 	echo "$4" | awk -v work="$1" -v cases="$2" -v peer="$3" '
 	NR == 1 { t = $2; kb = $5; code = $6 } NR == 2 { pt = $2; pc = $6 }
 	END { if (code) { printf "%-34s did not work (exit %s)\n", work, code; exit }
-	      printf "%-34s %10.3f %12.0f %10.0f   %-34s %10s %8s\n", work, t, cases / t, kb / 1024, peer, NR > 1 ? sprintf("%.3f", pt) : "-", NR > 1 && !pc ? sprintf("%.1fx", pt / t) : "-" }'
+	      peertime = "-"; ratio = "-"
+	      if (NR > 1 && !pc) { peertime = sprintf("%.3f", pt); ratio = sprintf("%.1fx", pt / t) }
+	      printf("%-34s %10.3f %12.0f %10.0f   %-34s %10s %8s\n", work, t, cases / t, kb / 1024, peer, peertime, ratio) }'
 }
 
 # ---- import, one commit with work tree, beside git doing the same with the same files
@@ -41,8 +43,10 @@ git -C "$bench/book" fsck --full >/dev/null
 mv "$bench/book" "$bench/full"
 git -C "$bench/full" fast-export HEAD >"$bench/stream"
 git -C "$bench/full" archive HEAD cases | tar -x -C "$bench" && mv "$bench/cases" "$bench/files"
-export PREPARE_fupan="rm -rf $bench/book && cp -a $bench/empty $bench/book"
-export PREPARE_git="rm -rf $bench/peer && git init -q $bench/peer"
+# A new folder each round and nothing deleted before the end: ext4 makes new files slowly for half a minute after a mass delete.
+rm -f "$bench/book"
+export PREPARE_fupan="n=$bench/book.\$(date +%s%N) && cp -a $bench/empty \$n && ln -sfn \$n $bench/book"
+export PREPARE_git="n=$bench/peer.\$(date +%s%N) && git init -q \$n && ln -sfn \$n $bench/peer"
 row "import (W2: with work tree)" "$N" "cp + git add -A + git commit" "$("$bench/measure" "$ROUNDS" "fupan=$import" "git=cp -r $bench/files $bench/peer/cases && cd $bench/peer && git add -A && git commit -qm x")"
 row "import (W1: floor of history)" "$N" "git fast-import" "$("$bench/measure" "$ROUNDS" "fupan=$import" "git=cd $bench/peer && git fast-import --quiet <$bench/stream")"
 unset PREPARE_fupan PREPARE_git

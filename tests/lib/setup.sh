@@ -29,7 +29,18 @@ for p in $want; do
 	esac
 	dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $p"
 done
-[ -z "$missing" ] && exit 0
+# The browser tests' node packages, pinned by their lock file.
+node_packages() {
+	[ "$1" = test ] || return 0
+	cmp -s tests/deck/package-lock.json tests/deck/node_modules/.from-lock && return 0
+	echo "setup: installing node packages of tests/deck" >&2
+	(cd tests/deck && npm ci --silent --no-audit --no-fund && cp package-lock.json node_modules/.from-lock)
+}
+cd "$(dirname "$0")/../.."
+[ -n "$missing" ] || {
+	node_packages "$1"
+	exit
+}
 if [ "$(id -u)" = 0 ]; then
 	run=
 elif command -v sudo >/dev/null 2>&1 && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
@@ -46,3 +57,4 @@ $run apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>&1 || 
 	$run apt-get update -qq
 	$run apt-get install -y -qq --no-install-recommends $missing >/dev/null
 }
+node_packages "$1"

@@ -197,7 +197,7 @@ static void end_svg(html *h)
 
 static void put_text(html *h, const fp_prim *t)
 {
-	const char *tag = t->role == FP_R_TITLE ? (h->page ? "h2" : "h1") : t->role == FP_R_HEADING ? "h3" : t->role == FP_R_LIST ? "li" : "p";
+	const char *tag = t->role == FP_R_TITLE ? (h->page ? "h2" : "h1") : t->role == FP_R_HEADING ? (h->page ? "h3" : "h2") : t->role == FP_R_LIST ? "li" : "p";
 	end_svg(h);
 	// The box has the layout's height, what is in it the browser's: the runtime and the tests compare the two.
 	const char *outer = t->role == FP_R_LIST ? "ul" : "div";

@@ -497,7 +497,8 @@ void fp_layout_dialogue(lay *l)
 			break;
 		}
 		// What the smaller size had to report is void.
-		memmove(l->scene->reports + reports, l->scene->reports + reports_now, (l->scene->report_n - reports_now) * sizeof *l->scene->reports);
+		if (l->scene->report_n > reports_now)
+			memmove(l->scene->reports + reports, l->scene->reports + reports_now, (l->scene->report_n - reports_now) * sizeof *l->scene->reports);
 		l->scene->report_n -= reports_now - reports;
 		fitted = cut, fitted_n = cut_n, fewest = pages = count, begin = at;
 	}

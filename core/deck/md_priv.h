@@ -1,7 +1,7 @@
 // md_priv: what the Markdown writer and reader of decks agree on.
 #ifndef FP_DECK_MD_PRIV_H
 #define FP_DECK_MD_PRIV_H
-#include "base/base.h"
+#include "deck/deck_priv.h"
 
 // Lines of the front matter that are the deck's own fields.
 static inline bool fp_md_is_deck_key(fp_str key)
@@ -28,4 +28,22 @@ static inline bool fp_md_shows_address(fp_str src)
 			return false;
 	return true;
 }
+
+// ---- md_table.c
+bool fp_md_is_named(const fp_field *f, fp_str name);  // its label in either language, or its own name
+const fp_field *fp_md_find_named(const fp_field *f, fp_str name);
+json_t *fp_md_list_at(json_t *o, const char *name);   // the list there, made when there is none; borrowed
+void fp_md_add_keys(json_t *list, fp_str s);          // identifiers between spaces and commas of all kinds
+
+typedef struct {
+	fp_str **rows;
+	size_t *widths;
+	size_t n;           // the first row is the head
+} fp_md_grid;
+size_t fp_md_split_row(fp_arena *a, fp_str row, fp_str **out);
+bool fp_md_is_rule(fp_str row);
+// Each adds a table's values to `into`; false, and nothing added, when the head does not fit the field.
+bool fp_md_rows(const fp_field *f, const fp_md_grid *g, json_t *into, fp_diags *diags, uint32_t line);
+bool fp_md_series(const fp_field *f, const fp_md_grid *g, json_t *into);
+bool fp_md_cells(const fp_md_grid *g, json_t *into);
 #endif

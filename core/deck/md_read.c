@@ -50,19 +50,6 @@ static size_t list_mark(fp_str s)
 	return s.n >= 2 && (s.p[0] == '-' || s.p[0] == '*' || s.p[0] == '+') && s.p[1] == ' ' ? 2 : 0;
 }
 
-static bool is_named(const fp_field *f, fp_str name)
-{
-	return fp_str_is(name, f->zh) || fp_str_ieq(name, fp_s(f->en)) || fp_str_is(name, f->name);
-}
-
-static const fp_field *find_named(const fp_field *f, fp_str name)
-{
-	for (; f && f->name; f++)
-		if (is_named(f, name))
-			return f;
-	return NULL;
-}
-
 // "**name**：rest" and the slip "**name：**rest"; false when the line is nothing of the kind.
 static bool split_label(fp_str s, fp_str *name, fp_str *rest)
 {
@@ -99,9 +86,9 @@ static const char *speaker(const reader *r, fp_str name)
 
 static const fp_field *labelled(const reader *r, fp_str name)
 {
-	const fp_field *f = r->scope ? find_named(r->scope->sub, name) : NULL;
+	const fp_field *f = r->scope ? fp_md_find_named(r->scope->sub, name) : NULL;
 	if (!f)
-		f = find_named(r->type->fields, name);
+		f = fp_md_find_named(r->type->fields, name);
 	return f && f->kind != FP_F_OBJ && f->kind != FP_F_TURNS && !(f->flags & FP_FIELD_BARE) ? f : NULL;
 }
 
@@ -116,7 +103,7 @@ static bool is_block_start(const reader *r, fp_str s)
 
 static json_t *target(reader *r, const fp_field *f)
 {
-	if (!r->scope || f < r->scope->sub || !find_named(r->scope->sub, fp_s(f->name)))
+	if (!r->scope || f < r->scope->sub || !fp_md_find_named(r->scope->sub, fp_s(f->name)))
 		return r->raw;
 	json_t *o = json_object_get(r->raw, r->scope->name);
 	if (!o) {
@@ -132,30 +119,6 @@ static void add_extra(reader *r, fp_str s)
 	fp_buf_c(&r->extra, '\n');
 }
 
-static json_t *list_at(json_t *o, const char *name)
-{
-	json_t *list = json_object_get(o, name);
-	if (list)
-		return list;
-	json_object_set_new(o, name, json_array());
-	return json_object_get(o, name);
-}
-
-static void add_keys(json_t *list, fp_str s)
-{
-	size_t from = 0, i = 0;
-	while (i < s.n) {
-		size_t at = i;
-		uint32_t cp = fp_utf8_next(s, &i);
-		bool cut = cp == ',' || cp == ';' || cp == ' ' || cp == 0xFF0C || cp == 0x3001 || cp == 0xFF1B || cp == 0x3000;
-		size_t end = cut ? at : i;
-		if ((cut || i == s.n) && end > from)
-			json_array_append_new(list, fp_json_str(fp_str_sub(s, from, end)));
-		if (cut)
-			from = i;
-	}
-}
-
 // A labelled or bare text of a field: false when the field takes no text.
 static bool take_text(reader *r, const fp_field *f, fp_str text)
 {
@@ -168,10 +131,10 @@ static bool take_text(reader *r, const fp_field *f, fp_str text)
 		json_object_set_new(o, f->name, fp_json_str(text));
 		return true;
 	case FP_F_TEXTS:
-		json_array_append_new(list_at(o, f->name), fp_json_str(text));
+		json_array_append_new(fp_md_list_at(o, f->name), fp_json_str(text));
 		return true;
 	case FP_F_KEYS:
-		add_keys(list_at(o, f->name), text);
+		fp_md_add_keys(fp_md_list_at(o, f->name), text);
 		return true;
 	default:
 		return false;
@@ -236,189 +199,34 @@ static fp_str gather(reader *r, size_t *i, fp_str first, bool quote)
 
 // ---- tables
 
-static size_t split_row(fp_arena *a, fp_str row, fp_str **out)
-{
-	fp_str *v = NULL;
-	size_t n = 0, cap = 0;
-	fp_buf cell = {0};
-	row = fp_str_trim(row);
-	bool code = false;
-	for (size_t i = 1; i < row.n; i++) {
-		char c = row.p[i];
-		if (c == '\\' && i + 1 < row.n && row.p[i + 1] == '|') {
-			fp_buf_c(&cell, '|');
-			i++;
-		} else if (c == '\\' && !code && i + 1 < row.n) {
-			fp_buf_add(&cell, row.p + i, 2);
-			i++;
-		} else if (c == '|') {
-			FP_PUSH(a, v, n, cap) = fp_str_trim(fp_str_dup(a, fp_buf_view(&cell)));
-			fp_buf_clear(&cell);
-			code = false;
-		} else if (!code && fp_str_starts(fp_str_sub(row, i, row.n), "<br>")) {
-			fp_buf_c(&cell, '\n');
-			i += 3;
-		} else {
-			code ^= c == '`';
-			fp_buf_c(&cell, c);
-		}
-	}
-	if (fp_str_trim(fp_buf_view(&cell)).n)
-		FP_PUSH(a, v, n, cap) = fp_str_trim(fp_str_dup(a, fp_buf_view(&cell)));
-	fp_buf_free(&cell);
-	*out = v;
-	return n;
-}
-
-static bool is_rule_row(fp_str s)
-{
-	bool dash = false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] != '|' && s.p[i] != '-' && s.p[i] != ':' && s.p[i] != ' ')
-			return false;
-		dash |= s.p[i] == '-';
-	}
-	return dash;
-}
-
-static json_t *num_or_text(fp_str s)
-{
-	double d;
-	return fp_str_num(s, &d) ? fp_json_num(d) : fp_json_str(s);
-}
-
-static json_t *bool_or_text(fp_str s)
-{
-	static const char *const yes[] = {"是", "yes", "true", "✓", "y", "1"}, *const no[] = {"否", "no", "false", "✗", "✕", "n", "0"};
-	for (size_t i = 0; i < FP_COUNT(yes); i++)
-		if (fp_str_ieq(s, fp_s(yes[i])))
-			return json_true();
-	for (size_t i = 0; i < FP_COUNT(no); i++)
-		if (fp_str_ieq(s, fp_s(no[i])))
-			return json_false();
-	return fp_json_str(s);
-}
-
-static json_t *nums(fp_str s)
-{
-	json_t *list = json_array(), *words = json_array();
-	add_keys(words, s);
-	for (size_t i = 0; i < json_array_size(words); i++) {
-		fp_str w = fp_json_string(json_array_get(words, i));
-		json_array_append_new(list, fp_str_is(w, "-") ? json_null() : num_or_text(w));
-	}
-	json_decref(words);
-	return list;
-}
-
-static json_t *cell_value(const fp_field *f, fp_str s)
-{
-	switch (f->kind) {
-	case FP_F_NUM:
-	case FP_F_INT:
-		return num_or_text(s);
-	case FP_F_BOOL:
-		return bool_or_text(s);
-	case FP_F_NUMS:
-		return nums(s);
-	default:
-		return fp_json_str(s);
-	}
-}
-
-typedef struct {
-	fp_str **rows;
-	size_t *widths;
-	size_t n;
-} grid;
-
 // Table rows from line *i on, the rule left out; *i ends at the last of them.
-static grid read_grid(reader *r, size_t *i)
+static fp_md_grid read_grid(reader *r, size_t *i)
 {
 	size_t from = *i, n = 0;
 	while (from + n < r->n && fp_str_starts(fp_str_trim(r->v[from + n].text), "|"))
 		n++;
-	grid g = {FP_NEW_N(r->a, fp_str *, n), FP_NEW_N(r->a, size_t, n), 0};
+	fp_md_grid g = {FP_NEW_N(r->a, fp_str *, n), FP_NEW_N(r->a, size_t, n), 0};
 	for (size_t k = 0; k < n; k++) {
-		if (k == 1 && is_rule_row(r->v[from + k].text))
+		if (k == 1 && fp_md_is_rule(r->v[from + k].text))
 			continue;
-		g.widths[g.n] = split_row(r->a, r->v[from + k].text, &g.rows[g.n]);
+		g.widths[g.n] = fp_md_split_row(r->a, r->v[from + k].text, &g.rows[g.n]);
 		g.n++;
 	}
 	*i = from + n - 1;
 	return g;
 }
 
-static bool take_rows(reader *r, const fp_field *f, const grid *g)
-{
-	const fp_field *columns[32];
-	if (!g->n || g->widths[0] > FP_COUNT(columns))
-		return false;
-	for (size_t c = 0; c < g->widths[0]; c++) {
-		columns[c] = find_named(f->sub, g->rows[0][c]);
-		if (!columns[c])
-			return false;
-	}
-	json_t *list = list_at(target(r, f), f->name);
-	for (size_t k = 1; k < g->n; k++) {
-		json_t *row = json_object();
-		if (g->widths[k] > g->widths[0])
-			fp_diag_add(r->diags, FP_WARNING, "table-row", r->first, 0, fp_tr("表格第 %zu 行多出单元格", "row %zu of the table has too many cells"), k);
-		for (size_t c = 0; c < g->widths[k] && c < g->widths[0]; c++)
-			if (g->rows[k][c].n)
-				json_object_set_new(row, columns[c]->name, cell_value(columns[c], g->rows[k][c]));
-		json_array_append_new(list, row);
-	}
-	return true;
-}
-
-static bool take_series(reader *r, const fp_field *f, const grid *g)
-{
-	if (!g->n || g->widths[0] < 2 || !is_named(&f->sub[0], g->rows[0][0]) || !is_named(&f->sub[1], g->rows[0][1]))
-		return false;
-	json_t *x = list_at(r->raw, "x"), *list = list_at(r->raw, f->name);
-	for (size_t c = 2; c < g->widths[0]; c++)
-		json_array_append_new(x, fp_json_str(g->rows[0][c]));
-	for (size_t k = 1; k < g->n; k++) {
-		json_t *s = json_object(), *v = json_array();
-		json_object_set_new(s, "name", fp_json_str(g->widths[k] ? g->rows[k][0] : fp_s("")));
-		if (g->widths[k] > 1 && g->rows[k][1].n)
-			json_object_set_new(s, "hl", bool_or_text(g->rows[k][1]));
-		for (size_t c = 2; c < g->widths[k] || c < g->widths[0]; c++)
-			json_array_append_new(v, c < g->widths[k] && g->rows[k][c].n ? num_or_text(g->rows[k][c]) : json_null());
-		json_object_set_new(s, "v", v);
-		json_array_append_new(list, s);
-	}
-	return true;
-}
-
-static bool take_cells(reader *r, const grid *g)
-{
-	if (!g->n || json_object_get(r->raw, "columns"))
-		return false;
-	json_t *columns = list_at(r->raw, "columns"), *rows = list_at(r->raw, "rows");
-	for (size_t c = 0; c < g->widths[0]; c++)
-		json_array_append_new(columns, fp_json_str(g->rows[0][c]));
-	for (size_t k = 1; k < g->n; k++) {
-		json_t *row = json_array();
-		for (size_t c = 0; c < g->widths[k]; c++)
-			json_array_append_new(row, fp_json_str(g->rows[k][c]));
-		json_array_append_new(rows, row);
-	}
-	return true;
-}
-
 static void read_table(reader *r, size_t *i)
 {
 	size_t from = *i;
-	grid g = read_grid(r, i);
+	fp_md_grid g = read_grid(r, i);
 	bool ok = false;
 	if (r->field && r->field->kind == FP_F_ROWS)
-		ok = take_rows(r, r->field, &g);
+		ok = fp_md_rows(r->field, &g, target(r, r->field), r->diags, r->v[from].no);
 	else if (r->field && r->field->kind == FP_F_SERIES)
-		ok = take_series(r, r->field, &g);
+		ok = fp_md_series(r->field, &g, r->raw);
 	else if (!r->field && fp_str_is(r->slide->type, "table"))
-		ok = take_cells(r, &g);
+		ok = fp_md_cells(&g, r->raw);
 	if (ok)
 		return;
 	if (r->field && (r->field->kind == FP_F_ROWS || r->field->kind == FP_F_SERIES))
@@ -441,11 +249,11 @@ static void read_heading(reader *r, fp_str s)
 		return;
 	}
 	fp_str name = fp_str_starts(s, "## ") ? fp_str_trim(fp_str_sub(s, 3, s.n)) : (fp_str){0};
-	const fp_field *f = name.n ? find_named(r->type->fields, name) : NULL;
+	const fp_field *f = name.n ? fp_md_find_named(r->type->fields, name) : NULL;
 	r->field = NULL;
 	r->scope = f && f->kind == FP_F_OBJ ? f : NULL;
 	r->all_extra = !r->scope;
-	if (r->all_extra && !is_named(fp_slide_field(r->type, FP_STR("extra")), name))
+	if (r->all_extra && !fp_md_is_named(fp_slide_field(r->type, FP_STR("extra")), name))
 		add_extra(r, s);
 }
 
@@ -457,7 +265,7 @@ static void read_list_item(reader *r, size_t *i, fp_str s)
 		return;
 	}
 	fp_str first = fp_str_trim(fp_str_sub(s, list_mark(s), s.n));
-	json_array_append_new(list_at(target(r, f), f->name), fp_json_str(gather(r, i, first, false)));
+	json_array_append_new(fp_md_list_at(target(r, f), f->name), fp_json_str(gather(r, i, first, false)));
 }
 
 static void read_quote(reader *r, size_t *i, fp_str s)
@@ -494,7 +302,7 @@ static bool read_label(reader *r, size_t *i, fp_str s)
 		json_t *turn = json_object();
 		json_object_set_new(turn, "who", json_string(who));
 		json_object_set_new(turn, "t", fp_json_str(gather(r, i, rest, false)));
-		json_array_append_new(list_at(r->raw, "turns"), turn);
+		json_array_append_new(fp_md_list_at(r->raw, "turns"), turn);
 		r->turn = turn;
 		return true;
 	}
@@ -526,7 +334,7 @@ static void read_body(reader *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		fp_str s = fp_str_trim(r->v[i].text);
-		if (r->all_extra && !(fp_str_starts(s, "## ") && find_named(r->type->fields, fp_str_trim(fp_str_sub(s, 3, s.n)))))
+		if (r->all_extra && !(fp_str_starts(s, "## ") && fp_md_find_named(r->type->fields, fp_str_trim(fp_str_sub(s, 3, s.n)))))
 			add_extra(r, r->v[i].text);
 		else if (!s.n)
 			continue;

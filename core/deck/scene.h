@@ -36,6 +36,8 @@ typedef enum {
 	FP_R_NONE, FP_R_TITLE, FP_R_KICKER, FP_R_HEADING, FP_R_BODY, FP_R_LIST, FP_R_LABEL, FP_R_NUMBER, FP_R_QUOTE, FP_R_FOOTER, FP_R_PAGE_NUMBER, FP_R_DECORATION, FP_R_TIMER,
 } fp_role;
 
+// Marks in the runs: taboo is BAD with a wavy line below, recommended GOOD on a marker; on brand ground taboo is HOT and struck out;
+// on other coloured plates (text ONBAD, ONFOCUS, WHITE, STAMP) both take the text's colour.
 typedef struct {
 	fp_run *runs;
 	size_t run_n;

@@ -83,8 +83,10 @@ static bool never_ends_line(uint32_t cp)
 	return in_set(cp, set, FP_COUNT(set));
 }
 
-static bool may_break(uint32_t before, uint32_t after)
+static bool may_break(uint32_t before, uint32_t after, bool hyphens)
 {
+	if (hyphens && (before == '-' || before == '?') && is_latin(after))
+		return true;
 	if (never_starts_line(after) || never_ends_line(before) || (before == after && (after == 0x2014 || after == 0x2026)))
 		return false;
 	return is_wide(before) || is_wide(after);
@@ -94,6 +96,7 @@ typedef struct {
 	double avail, line, seg, space, widest;
 	size_t lines;
 	uint32_t before;
+	bool hyphens;  // also break after hyphens inside words
 } breaker;
 
 static void place(breaker *b)
@@ -126,7 +129,7 @@ static void feed(breaker *b, uint32_t cp, double w)
 		b->before = 0;
 		return;
 	}
-	if (b->before && may_break(b->before, cp))
+	if (b->before && may_break(b->before, cp, b->hyphens))
 		place(b);
 	// A word longer than the line starts on its own line and breaks anywhere.
 	if (b->seg + w > b->avail) {
@@ -138,9 +141,9 @@ static void feed(breaker *b, uint32_t cp, double w)
 	b->before = cp;
 }
 
-fp_measure fp_runs_measure(const fp_run *v, size_t n, double size, double width, bool bold)
+static breaker break_runs(const fp_run *v, size_t n, double avail, bool bold, bool hyphens)
 {
-	breaker b = {.avail = width * MARGIN / size, .lines = 1};
+	breaker b = {.avail = avail, .lines = 1, .hyphens = hyphens};
 	uint32_t last = 0;
 	for (size_t k = 0; k < n; k++) {
 		bool heavy = bold || v[k].kind == FP_RUN_STRONG || v[k].kind == FP_RUN_TABOO || v[k].kind == FP_RUN_GOOD;
@@ -157,6 +160,27 @@ fp_measure fp_runs_measure(const fp_run *v, size_t n, double size, double width,
 			b.seg += 0.4;
 	}
 	place(&b);
+	return b;
+}
+
+static bool has_hyphen(const fp_run *v, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		if (v[k].kind != FP_RUN_REF && v[k].text.n && (memchr(v[k].text.p, '-', v[k].text.n) || memchr(v[k].text.p, '?', v[k].text.n)))
+			return true;
+	return false;
+}
+
+fp_measure fp_runs_measure(const fp_run *v, size_t n, double size, double width, bool bold)
+{
+	double avail = width * MARGIN / size;
+	breaker b = break_runs(v, n, avail, bold, false);
+	// Programs differ in whether they break after a hyphen, and either may need more lines.
+	if (b.lines > 1 && has_hyphen(v, n)) {
+		breaker c = break_runs(v, n, avail, bold, true);
+		b.lines = c.lines > b.lines ? c.lines : b.lines;
+		b.widest = c.widest > b.widest ? c.widest : b.widest;
+	}
 	return (fp_measure){n ? b.lines : 0, b.widest * size};
 }
 

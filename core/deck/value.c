@@ -191,11 +191,12 @@ static json_t *canon_num(const fp_field *f, const json_t *v, fp_str where, fp_er
 	double d = json_number_value(v);
 	if (!json_is_number(v) || !isfinite(d) || (f->kind == FP_F_INT && d != floor(d)))
 		return wrong(where, fp_field_kind_text(f), v, err);
-	if (f->kind == FP_F_INT && fabs(d) > 1e12) {
+	// Nothing that is counted in a meeting is larger or smaller; it keeps axes and their labels in bounds.
+	if (fabs(d) > 1e12) {
 		fp_fail(err, FP_INVALID, fp_tr("%.*s：数字过大", "%.*s: number too large"), FP_ARG(where));
 		return NULL;
 	}
-	return fp_json_num(d);
+	return fp_json_num(fabs(d) < 1e-9 ? 0 : d);
 }
 
 // An empty table of Lua may arrive as {}.

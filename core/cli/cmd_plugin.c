@@ -77,7 +77,7 @@ static int test_one(fp_cli *c, const fp_plugin *p, size_t *failed)
 {
 	size_t n = 0;
 	printf("# %.*s\n", FP_ARG(p->path));
-	if (!fp_host_test(c->ws.host, p, tap_line, NULL, &n, &c->err))
+	if (!fp_flow_test_plugin(&c->ws, p, tap_line, NULL, &n, &c->err))
 		return fp_cli_fail(c, &c->err);
 	*failed += n;
 	return FP_EXIT_OK;

@@ -137,6 +137,8 @@ typedef void (*fp_verdict_fn)(void *ctx, fp_str case_id, const fp_verdict *v);
 bool fp_flow_classify(fp_workspace *ws, fp_str query, const fp_str *plugins, size_t plugin_n, fp_verdict_fn each, void *ctx, fp_classified *out, fp_err *err) FP_MUST_USE;
 // Runs one plugin (also one that is in no folder yet) on the selected cases and keeps nothing.
 bool fp_flow_try_plugin(fp_workspace *ws, const fp_plugin *p, fp_str query, fp_verdict_fn each, void *ctx, fp_classified *out, fp_err *err) FP_MUST_USE;
+// Runs the examples of a plugin, each in its own language; TAP lines go to `line`.
+bool fp_flow_test_plugin(fp_workspace *ws, const fp_plugin *p, void (*line)(void *ctx, const char *tap), void *ctx, size_t *failed, fp_err *err) FP_MUST_USE;
 // Writes a working plugin with examples to plugins/<kind>/<name>.lua of the casebook. CONFLICT when there is one.
 bool fp_flow_new_plugin(fp_workspace *ws, fp_str kind, fp_str name, fp_str *path, fp_err *err) FP_MUST_USE;
 typedef struct {

@@ -6,6 +6,9 @@
 // The context value of plugins: lang, taxonomy (field -> list of nodes), scripts, today, config. Owned by the caller.
 json_t *fp_ws_context(const fp_workspace *ws);
 
+// Gives the host the same context in the casebook's other language, for examples that are written in it.
+bool fp_ws_example_context(fp_workspace *ws, fp_err *err) FP_MUST_USE;
+
 // Text with personal data replaced by placeholders in the casebook's language; adds to *n.
 fp_str fp_redact_text(fp_workspace *ws, fp_str text, size_t *n);
 

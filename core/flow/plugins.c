@@ -39,6 +39,11 @@ json_t *fp_complete_case(void *ctx, const json_t *partial, fp_err *err)
 	return full;
 }
 
+bool fp_flow_test_plugin(fp_workspace *ws, const fp_plugin *p, void (*line)(void *ctx, const char *tap), void *ctx, size_t *failed, fp_err *err)
+{
+	return fp_ws_example_context(ws, err) && fp_host_test(ws->host, p, line, ctx, failed, err);
+}
+
 // ---------------------------------------------------------------- run
 
 typedef struct {

@@ -258,17 +258,48 @@ bool fp_ws_host(fp_workspace *ws, fp_err *err)
 }
 
 // What every plugin gets as its second argument.
-json_t *fp_ws_context(const fp_workspace *ws)
+static json_t *context_of(const fp_workspace *ws, const fp_schema *schema)
 {
 	json_t *tax = json_object();
-	for (size_t i = 0; i < ws->schema->taxonomy_n; i++) {
-		const fp_taxonomy *t = ws->schema->taxonomies[i];
+	for (size_t i = 0; i < schema->taxonomy_n; i++) {
+		const fp_taxonomy *t = schema->taxonomies[i];
 		json_object_set(tax, fp_cstr(ws->a, t->field), json_object_get(t->value, "values"));
 	}
 	fp_str today = fp_day_text(ws->a, ws->cal.today);
-	json_t *ctx = json_pack("{s:s,s:o,s:O,s:s,s:O}", "lang", ws->schema->config.lang.p, "taxonomy", tax, "scripts", ws->schema->scripts,
-	                        "today", today.p, "config", ws->schema->config.value);
+	json_t *ctx = json_pack("{s:s,s:o,s:O,s:s,s:O}", "lang", schema->config.lang.p, "taxonomy", tax, "scripts", schema->scripts,
+	                        "today", today.p, "config", schema->config.value);
 	if (!ctx)
 		fp_bug("a context that cannot be packed");
 	return ctx;
+}
+
+json_t *fp_ws_context(const fp_workspace *ws)
+{
+	return context_of(ws, ws->schema);
+}
+
+// ---------------------------------------------------------------- the same casebook in the other language
+
+static bool other_file(void *ctx, fp_arena *a, const char *path, fp_str *text)
+{
+	const fp_workspace *ws = ctx;
+	if (!strcmp(path, "fupan.yaml")) {
+		*text = fp_str_is(ws->schema->config.lang, "en") ? FP_STR("fupan: 1\nlang: zh\n") : FP_STR("fupan: 1\nlang: en\n");
+		return true;
+	}
+	return snapshot_file(ctx, a, path, text);
+}
+
+bool fp_ws_example_context(fp_workspace *ws, fp_err *err)
+{
+	fp_files files = {ws, other_file, snapshot_list};
+	fp_diags ignored = {.arena = ws->a};
+	fp_schema *schema = fp_schema_load(ws->a, &files, &ignored, err);
+	if (!schema)
+		return false;
+	json_t *ctx = context_of(ws, schema);
+	bool ok = fp_host_example_context(ws->host, schema->config.lang.p, ctx, err);
+	json_decref(ctx);
+	fp_schema_free(schema);
+	return ok;
 }

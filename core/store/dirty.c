@@ -1,5 +1,5 @@
-// dirty: hand edits that are not in the snapshot. Git's own index serves as the cache of stat data: fupan and git both keep it fresh,
-// so a file whose stat data and id are in it needs no reading; what is left is read and hashed.
+// dirty: hand edits that are not in the snapshot. Git's own index serves as the cache of stat data: fupan and git both
+// keep it fresh, so a file whose stat data and id are in it needs no reading; what is left is read and hashed.
 #include "store/store_priv.h"
 
 #include <dirent.h>
@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 // What a casebook consists of; other files in the folder are nobody's business.
-static const char *const FOLDERS[] = {"cases", "issues", "plugins", "queries", "reviews", "schema", "scripts", "taxonomy", "templates"};
+static const char *const FOLDERS[] = {"cases", "issues", "plugins", "queries", "reviews", "schema", "scripts",
+	"taxonomy", "templates"};
 static const char *const FILES[] = {"fupan.yaml", "volumes.csv"};
 
 typedef struct {
@@ -219,7 +220,8 @@ bool fp_store_dirty(fp_store *s, const fp_rev *rev, fp_arena *a, fp_dirty **out,
 	size_t e_n, v_n = 0;
 	*out = NULL;
 	*n = 0;
-	bool ok = scan_all(&x) && fp_store_list(s, rev, FP_STR(""), tmp, &e, &e_n, err) && compare(&x, e, e_n, &v, &v_n) && !fp_arena_over(tmp, err);
+	bool ok = scan_all(&x) && fp_store_list(s, rev, FP_STR(""), tmp, &e, &e_n, err) && compare(&x, e, e_n, &v, &v_n) &&
+		!fp_arena_over(tmp, err);
 	if (ok) {
 		*out = FP_NEW_N(a, fp_dirty, v_n);
 		for (size_t i = 0; i < v_n; i++)

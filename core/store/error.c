@@ -63,7 +63,8 @@ fp_oid store_oid_out(const git_oid *id)
 // Code points that HFS+ drops from names, so that ".g<U+200C>it" would open .git there.
 static bool hfs_drops(uint32_t cp)
 {
-	return (cp >= 0x200C && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x206A && cp <= 0x206F) || cp == 0xFEFF;
+	return (cp >= 0x200C && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x206A && cp <= 0x206F) ||
+		cp == 0xFEFF;
 }
 
 static bool is_dot_git(fp_str name)

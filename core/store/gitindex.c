@@ -1,5 +1,6 @@
-// gitindex: reading git's own index, and its lock. Entries are read where they lie in the mapped file. The lock is taken before the
-// ref moves, as `git commit` does, so a commit that the user starts at the same moment cannot bring back the old content.
+// gitindex: reading git's own index, and its lock. Entries are read where they lie in the mapped file. The lock is
+// taken before the ref moves, as `git commit` does, so a commit that the user starts at the same moment cannot bring
+// back the old content.
 //
 // Versions 2 to 4. A split or sparse index is refused: then the entries are left to the user's git.
 #include "store/store_priv.h"
@@ -40,7 +41,8 @@ static bool write_word(const char *path, fp_str bytes)
 	return ok;
 }
 
-// fupan's processes take index.lock only while they hold .fupan/lock, so a lock with our word in it is from one that was killed.
+// fupan's processes take index.lock only while they hold .fupan/lock, so a lock with our word in it is from one that
+// was killed.
 static bool lock_is_stale(const char *path)
 {
 	char word[sizeof LOCK_WORD];
@@ -89,7 +91,8 @@ out:
 bool store_index_bad(fp_err *err, const store_index *x)
 {
 	return fp_fail(err, FP_INVALID, fp_tr("%s 的格式不认识（损坏，或是拆分、稀疏索引）；提交后请运行 git reset -q 刷新它",
-		"%s: unknown format (damaged, or a split or sparse index); run git reset -q after the commit to refresh it"), x->path);
+		"%s: unknown format (damaged, or a split or sparse index); run git reset -q after the commit to refresh "
+		"it"), x->path);
 }
 
 static bool extensions_known(const unsigned char *p, const unsigned char *end)
@@ -201,7 +204,8 @@ int store_index_next(store_index_iter *it, store_index_entry *e)
 	if (it->end - p < STORE_FIXED + 2)
 		goto bad;
 	unsigned flags = (unsigned)p[60] << 8 | p[61], more = 0;
-	*e = (store_index_entry){.raw = p, .raw_n = STORE_FIXED, .mode = store_get32(p + 24), .id = p + 40, .stage = flags >> 12 & 3};
+	*e = (store_index_entry){.raw = p, .raw_n = STORE_FIXED, .mode = store_get32(p + 24), .id = p + 40,
+		.stage = flags >> 12 & 3};
 	if (flags & STORE_EXTENDED) {
 		e->raw_n += 2;
 		more = (unsigned)p[62] << 8 | p[63];
@@ -258,7 +262,8 @@ static bool pick_near(store_index *x, const store_map *m, store_plan *p)
 bool store_index_pick(store_index *x, store_plan *const *v, size_t n, fp_err *err)
 {
 	store_map m = {0};
-	bool near = n <= STORE_LOOSE_MAX && store_map_load(&m, x) && extensions_known(x->map + m.end, x->map + x->size - 20);
+	bool near = n <= STORE_LOOSE_MAX && store_map_load(&m, x) &&
+		extensions_known(x->map + m.end, x->map + x->size - 20);
 	for (size_t i = 0; near && i < n; i++)
 		near = pick_near(x, &m, v[i]);
 	store_map_free(&m);

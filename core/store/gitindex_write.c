@@ -1,9 +1,9 @@
-// gitindex_write: refreshing entries of git's own index, and only those. The new file is a list of pieces: long runs of the old one,
-// straight from the map, and between them what changed, so a casebook of 100,000 cases costs a checksum and a copy of ten megabytes
-// and not a rebuilt data structure.
+// gitindex_write: refreshing entries of git's own index, and only those. The new file is a list of pieces: long runs of
+// the old one, straight from the map, and between them what changed, so a casebook of 100,000 cases costs a checksum
+// and a copy of ten megabytes and not a rebuilt data structure.
 //
-// Of the extensions only the cache of trees is kept (with the changed folders marked stale); the others are optional and git makes
-// them anew.
+// Of the extensions only the cache of trees is kept (with the changed folders marked stale); the others are optional
+// and git makes them anew.
 #include "store/store_priv.h"
 
 #include <errno.h>
@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-// git compares whole seconds, so an entry written in the same second as the index would hide a later edit of that second once the
-// index gets a newer time. As git does: such an entry loses its size unless the file is what it was.
+// git compares whole seconds, so an entry written in the same second as the index would hide a later edit of that
+// second once the index gets a newer time. As git does: such an entry loses its size unless the file is what it was.
 static bool racy(const store_index *x, const store_index_entry *e)
 {
 	return e->stage == 0 && store_get32(e->raw + 8) >= (uint32_t)x->st.st_mtim.tv_sec && store_get32(e->raw + 36) != 0;
@@ -24,7 +24,8 @@ static bool racy_but_clean(store_index *x, const store_index_entry *e)
 	struct stat st;
 	fp_err ignored = {0};
 	bool there = false, clean = false;
-	if (!store_work_stat(x->s, e->path, &st, &there, &ignored) || !there || !S_ISREG(st.st_mode) || !store_index_stat_equal(e->raw, &st))
+	if (!store_work_stat(x->s, e->path, &st, &there, &ignored) || !there || !S_ISREG(st.st_mode) ||
+		!store_index_stat_equal(e->raw, &st))
 		return false;
 	if (store_index_fresh(x, e, &st))
 		return true;
@@ -211,7 +212,8 @@ static bool copy_node(tree_cache *c, size_t depth)
 		return false;
 	fp_str name = {(const char *)c->p, (size_t)(nul - c->p)}, rest = {(const char *)nul + 1, (size_t)(lf - nul) - 1};
 	int64_t count, folders;
-	if (!fp_str_int(fp_str_cut(&rest, ' '), &count) || !fp_str_int(rest, &folders) || folders < 0 || (count >= 0 && c->end - lf < 21))
+	if (!fp_str_int(fp_str_cut(&rest, ' '), &count) || !fp_str_int(rest, &folders) || folders < 0 ||
+		(count >= 0 && c->end - lf < 21))
 		return false;
 	size_t mark = c->path.n;
 	fp_buf_str(&c->path, name);

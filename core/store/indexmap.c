@@ -1,6 +1,7 @@
-// indexmap: where every 256th entry of git's index begins, kept in .fupan/index-map. Saving one case must know what the index has at
-// one path; in an index of 100,000 entries the search would cost more than the commit. The map is believed only while the index is the
-// very file (inode, size, times) that fupan wrote; else, and when anything looks odd, the index is read from its beginning.
+// indexmap: where every 256th entry of git's index begins, kept in .fupan/index-map. Saving one case must know what the
+// index has at one path; in an index of 100,000 entries the search would cost more than the commit. The map is believed
+// only while the index is the very file (inode, size, times) that fupan wrote; else, and when anything looks odd, the
+// index is read from its beginning.
 #include "store/store_priv.h"
 
 #include <fcntl.h>
@@ -61,7 +62,8 @@ static uint32_t spread(const fp_buf *raw, fp_buf *samples, fp_buf *names)
 	return n;
 }
 
-// x->st is the file just written, seen under its lock. A map that cannot be written is a map that is missed, nothing worse.
+// x->st is the file just written, seen under its lock. A map that cannot be written is a map that is missed, nothing
+// worse.
 void store_map_save(const fp_buf *raw, const store_index *x, uint64_t end, uint32_t count)
 {
 	fp_buf b = {0}, samples = {0}, names = {0};
@@ -98,7 +100,8 @@ bool store_map_load(store_map *m, const store_index *x)
 		return false;
 	memcpy(&h, m->text.p, sizeof h);
 	want = head_of(&x->st, h.end, x->count, h.samples);
-	if (memcmp(&h, &want, sizeof h) != 0 || h.end > x->size - 20 || h.end < 12 || h.samples > (m->text.n - sizeof h) / sizeof(map_sample))
+	if (memcmp(&h, &want, sizeof h) != 0 || h.end > x->size - 20 || h.end < 12 ||
+		h.samples > (m->text.n - sizeof h) / sizeof(map_sample))
 		return false;
 	m->end = (size_t)h.end;
 	m->samples = h.samples;

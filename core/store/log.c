@@ -1,5 +1,5 @@
-// log: who changed what and when. Commits come newest first, as in `git log`; for one path, history is simplified as git does it by
-// default: at a merge that took a path from one side unchanged, only that side is followed.
+// log: who changed what and when. Commits come newest first, as in `git log`; for one path, history is simplified as
+// git does it by default: at a merge that took a path from one side unchanged, only that side is followed.
 #include "store/store_priv.h"
 
 #include <stdlib.h>
@@ -58,8 +58,9 @@ static git_oid *seen_slot(walk *w, const git_oid *id)
 {
 	size_t at;
 	memcpy(&at, id->id, sizeof at);
-	for (at &= w->seen_cap - 1; !git_oid_is_zero(&w->seen[at]) && !git_oid_equal(&w->seen[at], id); at = (at + 1) & (w->seen_cap - 1))
-		;
+	at &= w->seen_cap - 1;
+	while (!git_oid_is_zero(&w->seen[at]) && !git_oid_equal(&w->seen[at], id))
+		at = (at + 1) & (w->seen_cap - 1);
 	return &w->seen[at];
 }
 
@@ -133,7 +134,8 @@ static bool same_place(const place *a, const place *b)
 	return a->mode == b->mode && (!a->mode || git_oid_equal(&a->id, &b->id));
 }
 
-static fp_log_entry entry_of(fp_arena *a, const git_commit *c, const git_oid *parent, fp_str path, const place *was, const place *is)
+static fp_log_entry entry_of(fp_arena *a, const git_commit *c, const git_oid *parent, fp_str path, const place *was,
+	const place *is)
 {
 	const git_signature *who = git_commit_author(c);
 	const char *message = git_commit_message(c);
@@ -152,8 +154,8 @@ static fp_log_entry entry_of(fp_arena *a, const git_commit *c, const git_oid *pa
 	return e;
 }
 
-// Looks at the parents for the path, queues those to follow and says whether the commit changed it. Simplification: a parent that
-// has the path just so takes the whole story; only a commit that differs from all of them is told.
+// Looks at the parents for the path, queues those to follow and says whether the commit changed it. Simplification: a
+// parent that has the path just so takes the whole story; only a commit that differs from all of them is told.
 static bool step_path(walk *w, git_commit *c, fp_str path, bool *changed, place *was, place *is, fp_err *err)
 {
 	unsigned n = git_commit_parentcount(c);
@@ -165,7 +167,8 @@ static bool step_path(walk *w, git_commit *c, fp_str path, bool *changed, place 
 		place at = {0};
 		if (git_commit_parent(&p, c, i) < 0)
 			continue;
-		bool ok = git_oid_equal(git_commit_tree_id(p), git_commit_tree_id(c)) ? (at = *is, true) : find_in(w->s, git_commit_tree_id(p), path, &at, err);
+		bool ok = git_oid_equal(git_commit_tree_id(p), git_commit_tree_id(c)) ? (at = *is, true)
+			: find_in(w->s, git_commit_tree_id(p), path, &at, err);
 		git_commit_free(p);
 		if (!ok)
 			return false;
@@ -183,7 +186,8 @@ static bool step_path(walk *w, git_commit *c, fp_str path, bool *changed, place 
 	return true;
 }
 
-bool fp_store_log(fp_store *s, const fp_rev *rev, fp_str path, size_t max, fp_arena *a, fp_log_entry **out, size_t *n, fp_err *err)
+bool fp_store_log(fp_store *s, const fp_rev *rev, fp_str path, size_t max, fp_arena *a, fp_log_entry **out, size_t *n,
+	fp_err *err)
 {
 	walk w;
 	size_t cap = 0;
@@ -200,7 +204,8 @@ bool fp_store_log(fp_store *s, const fp_rev *rev, fp_str path, size_t max, fp_ar
 			for (unsigned i = 0; i < git_commit_parentcount(c); i++)
 				push_id(&w, git_commit_parent_id(c, i));
 		if (ok && changed)
-			FP_PUSH(a, *out, *n, cap) = entry_of(a, c, git_commit_parentcount(c) ? git_commit_parent_id(c, 0) : NULL, path, &was, &is);
+			FP_PUSH(a, *out, *n, cap) = entry_of(a, c, git_commit_parentcount(c) ? git_commit_parent_id(c, 0) : NULL,
+				path, &was, &is);
 		git_commit_free(c);
 		ok = ok && !fp_arena_over(a, err);
 	}
@@ -217,7 +222,8 @@ static bool has_line(fp_str message, fp_str line)
 	return false;
 }
 
-bool fp_store_find_trailer(fp_store *s, const fp_rev *rev, fp_str trailer, fp_str path, fp_arena *a, fp_str *text, fp_oid *commit, fp_err *err)
+bool fp_store_find_trailer(fp_store *s, const fp_rev *rev, fp_str trailer, fp_str path, fp_arena *a, fp_str *text,
+	fp_oid *commit, fp_err *err)
 {
 	walk w;
 	git_oid tree;

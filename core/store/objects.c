@@ -1,5 +1,5 @@
-// objects: what one commit adds to the repository, gathered in memory first, so that nothing is written before everything is known
-// to be possible; and the trees of a commit.
+// objects: what one commit adds to the repository, gathered in memory first, so that nothing is written before
+// everything is known to be possible; and the trees of a commit.
 #include "store/store_priv.h"
 
 #include <errno.h>
@@ -97,7 +97,8 @@ static void emit(fp_buf *b, const store_item *i)
 	fp_buf_add(b, i->id, 20);
 }
 
-// The plans from the first on that lie in the same entry of the folder whose path is `skip` bytes long; *item names that entry.
+// The plans from the first on that lie in the same entry of the folder whose path is `skip` bytes long; *item names
+// that entry.
 static size_t group(store_plan *const *v, size_t n, size_t skip, store_item *item)
 {
 	fp_str rest = fp_str_sub(v[0]->path, skip, v[0]->path.n);
@@ -113,10 +114,12 @@ static size_t group(store_plan *const *v, size_t n, size_t skip, store_item *ite
 	return m;
 }
 
-static bool build(builder *b, const git_oid *base, store_plan *const *v, size_t n, size_t skip, git_oid *out, bool *empty);
+static bool build(builder *b, const git_oid *base, store_plan *const *v, size_t n, size_t skip, git_oid *out,
+	bool *empty);
 
 // What takes the place of the entries `old` (NULL: none) and `new` in the tree.
-static bool merge_item(builder *b, fp_buf *buf, const store_item *old, store_item *new, store_plan *const *v, size_t n, size_t skip)
+static bool merge_item(builder *b, fp_buf *buf, const store_item *old, store_item *new, store_plan *const *v, size_t n,
+	size_t skip)
 {
 	git_oid base, id;
 	bool empty;
@@ -135,7 +138,8 @@ static bool merge_item(builder *b, fp_buf *buf, const store_item *old, store_ite
 	return true;
 }
 
-static bool build(builder *b, const git_oid *base, store_plan *const *v, size_t n, size_t skip, git_oid *out, bool *empty)
+static bool build(builder *b, const git_oid *base, store_plan *const *v, size_t n, size_t skip, git_oid *out,
+	bool *empty)
 {
 	git_odb_object *obj = NULL;
 	fp_buf buf = {0};

@@ -1,9 +1,10 @@
-// pack: many objects at once as one packfile, written directly: header, every object deflated on its own, checksum; then the index
-// that git reads it by. Workers deflate blocks of objects (nearly all the time goes there), one writer keeps the order. Ten times as
-// fast as handing the same objects to git one by one, and `git fsck` finds nothing to say about it.
+// pack: many objects at once as one packfile, written directly: header, every object deflated on its own, checksum;
+// then the index that git reads it by. Workers deflate blocks of objects (nearly all the time goes there), one writer
+// keeps the order. Ten times as fast as handing the same objects to git one by one, and `git fsck` finds nothing to say
+// about it.
 //
-// Both files are written under temporary names, made durable, and renamed, the .idx last: git sees a pack by its .idx. A
-// writer holds a lock on its temporary file, so that what a killed one left can be told from one at work.
+// Both files are written under temporary names, made durable, and renamed, the .idx last: git sees a pack by its .idx.
+// A writer holds a lock on its temporary file, so that what a killed one left can be told from one at work.
 #include "store/store_priv.h"
 
 #include <dirent.h>
@@ -63,7 +64,8 @@ static size_t object_head(unsigned char out[12], git_object_t type, size_t size)
 static void press_object(struct libdeflate_compressor *z, const store_object *o, block *b, size_t i)
 {
 	unsigned char head[12];
-	size_t n = object_head(head, o->type, o->bytes.n), start = b->b.n, bound = libdeflate_zlib_compress_bound(z, o->bytes.n);
+	size_t n = object_head(head, o->type, o->bytes.n), start = b->b.n;
+	size_t bound = libdeflate_zlib_compress_bound(z, o->bytes.n);
 	fp_buf_add(&b->b, head, n);
 	if (b->b.n + bound + 1 > b->b.cap) {
 		b->b.cap = (b->b.n + bound + 1) * 3 / 2;
@@ -136,7 +138,8 @@ static bool file_open(fp_store *s, out_file *f, const char *prefix, fp_err *err)
 	free(dir);
 	if (!fp_random(r, sizeof r))
 		return store_os_fail(err, errno, "random");
-	snprintf(name, sizeof name, "%s%02x%02x%02x%02x%02x%02x%02x%02x", prefix, r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7]);
+	snprintf(name, sizeof name, "%s%02x%02x%02x%02x%02x%02x%02x%02x", prefix, r[0], r[1], r[2], r[3], r[4], r[5], r[6],
+		r[7]);
 	f->tmp = pack_path(s, name);
 	f->fd = open(f->tmp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0444);
 	if (f->fd < 0 || flock(f->fd, LOCK_EX | LOCK_NB) < 0)
@@ -205,7 +208,8 @@ static void file_close(out_file *f, bool drop)
 // ---------------------------------------------------------------- the pack
 static void put32(fp_buf *b, uint64_t x)
 {
-	unsigned char c[4] = {(unsigned char)(x >> 24), (unsigned char)(x >> 16), (unsigned char)(x >> 8), (unsigned char)x};
+	unsigned char c[4] = {(unsigned char)(x >> 24), (unsigned char)(x >> 16), (unsigned char)(x >> 8),
+		(unsigned char)x};
 	fp_buf_add(b, c, 4);
 }
 
@@ -361,7 +365,8 @@ bool store_pack_write(fp_store *s, store_object **v, size_t n, fp_progress *prog
 	git_oid_fromraw(&id, sum);
 	snprintf(pack_name, sizeof pack_name, "pack-%s.pack", git_oid_tostr_s(&id));
 	snprintf(idx_name, sizeof idx_name, "pack-%s.idx", git_oid_tostr_s(&id));
-	if (!file_place(s, &pack, pack_name, "store.pack.done", err) || !file_place(s, &idx, idx_name, "store.idx.done", err) || !sync_pack_dir(s, err))
+	if (!file_place(s, &pack, pack_name, "store.pack.done", err) ||
+		!file_place(s, &idx, idx_name, "store.idx.done", err) || !sync_pack_dir(s, err))
 		goto out;
 	ok = git_odb_refresh(s->odb) == 0 || store_git_fail(err, FP_GIT, git_repository_path(s->repo));
 out:

@@ -1,6 +1,6 @@
-// pending: notes in .fupan that say which commit is on its way, and what the next run does when it finds one. A note is written
-// before the ref moves and removed when working files and index follow. There is more than one only while the user's git keeps its
-// index locked. Notes are only believed, and written, by the holder of the lock.
+// pending: notes in .fupan that say which commit is on its way, and what the next run does when it finds one. A note is
+// written before the ref moves and removed when working files and index follow. There is more than one only while the
+// user's git keeps its index locked. Notes are only believed, and written, by the holder of the lock.
 //
 //   fupan-pending 1
 //   commit <id> / parent <id or -> / branch <name>
@@ -31,7 +31,8 @@ static size_t notes(fp_store *s, fp_arena *a, unsigned **out)
 	*out = FP_NEW_N(a, unsigned, all);
 	for (size_t i = 0; i < all; i++) {
 		int64_t no;
-		if (fp_str_starts(names[i], PENDING) && fp_str_int(fp_str_sub(names[i], sizeof PENDING - 1, names[i].n), &no) && no >= 0 && no < 1000000)
+		if (fp_str_starts(names[i], PENDING) && fp_str_int(fp_str_sub(names[i], sizeof PENDING - 1, names[i].n), &no) &&
+			no >= 0 && no < 1000000)
 			(*out)[n++] = (unsigned)no;
 	}
 	return n;
@@ -47,20 +48,26 @@ static unsigned next_note(fp_store *s)
 	return next;
 }
 
-bool store_pending_write(fp_store *s, const fp_rev *from, const git_oid *commit, store_plan *const *v, size_t n, fp_err *err)
+bool store_pending_write(fp_store *s, const fp_rev *from, const git_oid *commit, store_plan *const *v, size_t n,
+	fp_err *err)
 {
 	fp_buf b = {0};
 	char path[4200];
-	fp_buf_f(&b, "fupan-pending 1\ncommit %s\nparent %s\nbranch %.*s\n", store_oid_out(commit).hex, from->commit.hex[0] ? from->commit.hex : "-", FP_ARG(from->branch));
+	const char *parent = from->commit.hex[0] ? from->commit.hex : "-";
+	fp_buf_f(&b, "fupan-pending 1\ncommit %s\nparent %s\nbranch %.*s\n", store_oid_out(commit).hex, parent,
+		FP_ARG(from->branch));
 	for (size_t i = 0; i < n; i++) {
 		if (v[i]->work == WORK_WRITE && !git_oid_equal(&v[i]->work_id, &v[i]->id))
-			fp_buf_f(&b, "work %s %s %.*s\n", store_oid_out(&v[i]->seen_id).hex, store_oid_out(&v[i]->work_id).hex, FP_ARG(v[i]->path));
+			fp_buf_f(&b, "work %s %s %.*s\n", store_oid_out(&v[i]->seen_id).hex, store_oid_out(&v[i]->work_id).hex,
+				FP_ARG(v[i]->path));
 		if (v[i]->restaged)
-			fp_buf_f(&b, "stage %s %s %.*s\n", store_oid_out(&v[i]->index_old).hex, store_oid_out(&v[i]->index_id).hex, FP_ARG(v[i]->path));
+			fp_buf_f(&b, "stage %s %s %.*s\n", store_oid_out(&v[i]->index_old).hex, store_oid_out(&v[i]->index_id).hex,
+				FP_ARG(v[i]->path));
 	}
 	note_path(s, s->note = next_note(s), path);
 	FP_FAULT("store.pending");
-	bool ok = FP_FAULT_FULL("store.pending") ? store_os_fail(err, ENOSPC, path) : fp_buf_ok(&b, err) && fp_file_write(path, fp_buf_view(&b), s->durable, err);
+	bool ok = FP_FAULT_FULL("store.pending") ? store_os_fail(err, ENOSPC, path) : fp_buf_ok(&b, err);
+	ok = ok && fp_file_write(path, fp_buf_view(&b), s->durable, err);
 	fp_buf_free(&b);
 	FP_FAULT("store.pending.done");
 	return ok;
@@ -96,8 +103,10 @@ static bool read_note(fp_store *s, fp_arena *a, unsigned no, note *out)
 		return false;
 	rest = text;
 	*out = (note){0};
-	fp_str head = fp_str_line(&rest), commit = fp_str_line(&rest), parent = fp_str_line(&rest), branch = fp_str_line(&rest);
-	if (!fp_str_is(head, "fupan-pending 1") || commit.n != 47 || !fp_str_starts(commit, "commit ") || !fp_str_starts(parent, "parent ") || !fp_str_starts(branch, "branch "))
+	fp_str head = fp_str_line(&rest), commit = fp_str_line(&rest);
+	fp_str parent = fp_str_line(&rest), branch = fp_str_line(&rest);
+	if (!fp_str_is(head, "fupan-pending 1") || commit.n != 47 || !fp_str_starts(commit, "commit ") ||
+		!fp_str_starts(parent, "parent ") || !fp_str_starts(branch, "branch "))
 		return false;
 	memcpy(out->commit.hex, commit.p + 7, 40);
 	if (parent.n == 47)
@@ -135,7 +144,8 @@ static bool arrived(fp_store *s, const note *p, const fp_rev *head)
 }
 
 // A plan for every path that the commit changed and that is still so in HEAD.
-static bool plans_of(fp_store *s, fp_arena *a, const note *p, const fp_rev *head, store_plan ***out, size_t *n, fp_err *err)
+static bool plans_of(fp_store *s, fp_arena *a, const note *p, const fp_rev *head, store_plan ***out, size_t *n,
+	fp_err *err)
 {
 	fp_oid before, after;
 	fp_change *ch;
@@ -156,7 +166,8 @@ static bool plans_of(fp_store *s, fp_arena *a, const note *p, const fp_rev *head
 		fp_err bad = {0};
 		if (!store_path_check(v->path, &bad))
 			continue;
-		if ((v->had && !store_oid_in(&ch[i].before, &v->old, err)) || (!v->remove && !store_oid_in(&ch[i].after, &v->id, err)))
+		if ((v->had && !store_oid_in(&ch[i].before, &v->old, err)) ||
+			(!v->remove && !store_oid_in(&ch[i].after, &v->id, err)))
 			return false;
 		if (!store_find(s, &top, v->path, &v->mode, &now, NULL, err))
 			return false;
@@ -170,9 +181,11 @@ static bool plans_of(fp_store *s, fp_arena *a, const note *p, const fp_rev *head
 static void add_carried(fp_str rest, store_plan *const *v, size_t n)
 {
 	while (rest.n) {
-		fp_str line = fp_str_line(&rest), verb = fp_str_cut(&line, ' '), before = fp_str_cut(&line, ' '), after = fp_str_cut(&line, ' ');
+		fp_str line = fp_str_line(&rest), verb = fp_str_cut(&line, ' ');
+		fp_str before = fp_str_cut(&line, ' '), after = fp_str_cut(&line, ' ');
 		git_oid b, c;
-		if (before.n != 40 || after.n != 40 || git_oid_fromstrn(&b, before.p, 40) < 0 || git_oid_fromstrn(&c, after.p, 40) < 0)
+		if (before.n != 40 || after.n != 40 || git_oid_fromstrn(&b, before.p, 40) < 0 ||
+			git_oid_fromstrn(&c, after.p, 40) < 0)
 			continue;
 		for (size_t i = 0; i < n; i++) {
 			store_plan *p = v[i];
@@ -232,7 +245,7 @@ static bool repair_note(fp_store *s, fp_arena *a, unsigned no, size_t *repaired,
 			ok = follow(s, a, &p, &head, repaired, &inner);
 		store_work_forget(s);
 	}
-	if (!ok && inner.code == FP_INVALID) {  // an index that fupan cannot read stays the user's; asking again would not help
+	if (!ok && inner.code == FP_INVALID) {  // an index that fupan cannot read stays the user's; no use to ask again
 		fp_warn("%s", inner.msg);
 		ok = true;
 	}

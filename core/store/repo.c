@@ -53,7 +53,8 @@ static fp_store *new_store(char *root)
 {
 	fp_store *s = fp_xmalloc(sizeof *s);
 	const char *off = getenv("FUPAN_NO_FSYNC");
-	*s = (fp_store){.root = root, .root_fd = -1, .cache_fd = -1, .dir_fd = -1, .durable = !off || !*off || strcmp(off, "0") == 0};
+	*s = (fp_store){.root = root, .root_fd = -1, .cache_fd = -1, .dir_fd = -1};
+	s->durable = !off || !*off || strcmp(off, "0") == 0;
 	s->cache = joined(root, "/.fupan");
 	globals(s->durable);
 	return s;
@@ -72,21 +73,26 @@ static bool open_repo(fp_store *s, fp_err *err)
 	int rc = git_repository_open_ext(&s->repo, s->root, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 	if (foreign_owner(rc))
 		return fp_fail(err, FP_GIT, fp_tr("%s 属于另一个用户，git 不信任它；确认来源可靠后运行：git config --global --add safe.directory '%s'",
-			"%s belongs to another user, so git does not trust it; if you do, run: git config --global --add safe.directory '%s'"), s->root, s->root);
+			"%s belongs to another user, so git does not trust it; if you do, run: git config --global --add "
+			"safe.directory '%s'"), s->root, s->root);
 	if (rc == GIT_ENOTFOUND) {
 		git_repository *outer = NULL;
 		bool inside = git_repository_open_ext(&outer, s->root, 0, NULL) == 0;
 		git_repository_free(outer);
 		if (inside)
-			return fp_fail(err, FP_NOT_FOUND, fp_tr("%s 有 fupan.yaml，但它是另一个 git 仓库里的子文件夹；案例本必须是自己仓库的顶层，请把它移出来再运行 git init",
-				"%s has fupan.yaml but is a sub-folder of another git repository; a casebook must be the top of its own: move it out and run git init"), s->root);
-		return fp_fail(err, FP_NOT_FOUND, fp_tr("%s 有 fupan.yaml，但不是 git 仓库；请在那里运行 git init", "%s has fupan.yaml but is not a git repository; run git init there"), s->root);
+			return fp_fail(err, FP_NOT_FOUND,
+				fp_tr("%s 有 fupan.yaml，但它是另一个 git 仓库里的子文件夹；案例本必须是自己仓库的顶层，请把它移出来再运行 git init",
+				"%s has fupan.yaml but is a sub-folder of another git repository; a casebook must be the top of its "
+				"own: move it out and run git init"), s->root);
+		return fp_fail(err, FP_NOT_FOUND, fp_tr("%s 有 fupan.yaml，但不是 git 仓库；请在那里运行 git init",
+			"%s has fupan.yaml but is not a git repository; run git init there"), s->root);
 	}
 	if (rc < 0)
 		return store_git_fail(err, FP_GIT, s->root);
 	if (git_repository_is_bare(s->repo) || !git_repository_workdir(s->repo))
 		return fp_fail(err, FP_GIT, fp_tr("%s 是裸仓库，没有工作文件；请 git clone 一份来用，或运行 git config core.bare false",
-			"%s is a bare repository without working files; use a clone of it, or run git config core.bare false"), s->root);
+			"%s is a bare repository without working files; use a clone of it, or run git config core.bare "
+			"false"), s->root);
 	if (git_repository_odb(&s->odb, s->repo) < 0)
 		return store_git_fail(err, FP_GIT, s->root);
 	return true;
@@ -100,7 +106,8 @@ static bool cache_is_ours(fp_store *s, fp_err *err)
 	git_oid tree, id;
 	fp_rev head;
 	if (fstatat(s->root_fd, ".fupan", &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(st.st_mode))
-		return fp_fail(err, FP_INVALID, fp_tr("%s 应当是文件夹，却不是；请删除它", "%s should be a folder and is not; remove it"), s->cache);
+		return fp_fail(err, FP_INVALID, fp_tr("%s 应当是文件夹，却不是；请删除它", "%s should be a folder and is not; remove it"),
+			s->cache);
 	if (!fp_store_head(s, &head, err))
 		return false;
 	if (!head.tree.hex[0])
@@ -109,16 +116,20 @@ static bool cache_is_ours(fp_store *s, fp_err *err)
 		return false;
 	if (mode == 0)
 		return true;
-	return fp_fail(err, FP_INVALID, fp_tr("这个仓库里提交了 .fupan，它是缓存，不应随仓库传递，内容不可信；请运行：git rm -r --cached .fupan && git commit，并删除该文件夹",
-		"this repository carries .fupan, a cache that must not travel and cannot be trusted; run: git rm -r --cached .fupan && git commit, and delete the folder"));
+	return fp_fail(err, FP_INVALID,
+		fp_tr("这个仓库里提交了 .fupan，它是缓存，不应随仓库传递，内容不可信；请运行：git rm -r --cached .fupan && git commit，并删除该文件夹",
+		"this repository carries .fupan, a cache that must not travel and cannot be trusted; run: git rm -r --cached "
+		".fupan && git commit, and delete the folder"));
 }
 
-// .git/info/exclude keeps the cache out of `git status` even before a .gitignore says so. A read-only repository is left as it is.
+// .git/info/exclude keeps the cache out of `git status` even before a .gitignore says so. A read-only repository is
+// left as it is.
 static void exclude_cache(fp_store *s)
 {
 	fp_arena *a = fp_arena_new(0);
 	fp_err ignored = {0};
-	fp_str text = {0}, rest, dir = fp_strf(a, "%sinfo", git_repository_commondir(s->repo)), file = fp_strf(a, "%.*s/exclude", FP_ARG(dir));
+	fp_str text = {0}, rest, dir = fp_strf(a, "%sinfo", git_repository_commondir(s->repo));
+	fp_str file = fp_strf(a, "%.*s/exclude", FP_ARG(dir));
 	bool listed = false;
 	if (fp_file_exists(file.p) && !fp_file_read(a, file.p, 1u << 20, &text, &ignored))
 		goto out;
@@ -156,7 +167,8 @@ fp_store *fp_store_open(const char *start, fp_err *err)
 	}
 	char *root = find_root(real);
 	if (!root) {
-		fp_fail(err, FP_NOT_FOUND, fp_tr("%s 及其上层文件夹里没有案例本（fupan.yaml）；用 fupan init 新建一个，或用 -C 指定", "no casebook (fupan.yaml) at or above %s; make one with fupan init, or name one with -C"), real);
+		fp_fail(err, FP_NOT_FOUND, fp_tr("%s 及其上层文件夹里没有案例本（fupan.yaml）；用 fupan init 新建一个，或用 -C 指定",
+			"no casebook (fupan.yaml) at or above %s; make one with fupan init, or name one with -C"), real);
 		free(real);
 		return NULL;
 	}
@@ -199,7 +211,8 @@ fp_store *fp_store_init(const char *dir, fp_err *err)
 		if (strcmp(outer, real) == 0)
 			fp_fail(err, FP_CONFLICT, fp_tr("%s 已经是案例本", "%s already is a casebook"), real);
 		else
-			fp_fail(err, FP_CONFLICT, fp_tr("%s 在案例本 %s 之内；请换一个文件夹", "%s lies inside the casebook %s; choose another folder"), real, outer);
+			fp_fail(err, FP_CONFLICT, fp_tr("%s 在案例本 %s 之内；请换一个文件夹",
+				"%s lies inside the casebook %s; choose another folder"), real, outer);
 		free(outer);
 		free(real);
 		return NULL;
@@ -240,8 +253,7 @@ const char *fp_store_root(const fp_store *s)
 
 const char *fp_store_cache(const fp_store *s)
 {
-	if (mkdir(s->cache, 0777) < 0 && errno != EEXIST)
-		return s->cache;  // the caller's own write says why
+	(void)mkdir(s->cache, 0777);  // where that is not possible, the caller's own write says why
 	return s->cache;
 }
 
@@ -314,23 +326,29 @@ bool store_state_check(fp_store *s, const fp_rev *head, fp_err *err)
 	switch (git_repository_state(s->repo)) {
 	case GIT_REPOSITORY_STATE_NONE: break;
 	case GIT_REPOSITORY_STATE_MERGE:
-		return fp_fail(err, FP_CONFLICT, fp_tr("有一个合并尚未完成；请先 git merge --continue 或 git merge --abort", "a merge is not finished: run git merge --continue or git merge --abort first"));
+		return fp_fail(err, FP_CONFLICT, fp_tr("有一个合并尚未完成；请先 git merge --continue 或 git merge --abort",
+			"a merge is not finished: run git merge --continue or git merge --abort first"));
 	case GIT_REPOSITORY_STATE_REBASE:
 	case GIT_REPOSITORY_STATE_REBASE_INTERACTIVE:
 	case GIT_REPOSITORY_STATE_REBASE_MERGE:
-		return fp_fail(err, FP_CONFLICT, fp_tr("有一个变基尚未完成；请先 git rebase --continue 或 git rebase --abort", "a rebase is not finished: run git rebase --continue or git rebase --abort first"));
+		return fp_fail(err, FP_CONFLICT, fp_tr("有一个变基尚未完成；请先 git rebase --continue 或 git rebase --abort",
+			"a rebase is not finished: run git rebase --continue or git rebase --abort first"));
 	case GIT_REPOSITORY_STATE_REVERT:
 	case GIT_REPOSITORY_STATE_REVERT_SEQUENCE:
-		return fp_fail(err, FP_CONFLICT, fp_tr("有一个撤销尚未完成；请先 git revert --continue 或 git revert --abort", "a revert is not finished: run git revert --continue or git revert --abort first"));
+		return fp_fail(err, FP_CONFLICT, fp_tr("有一个撤销尚未完成；请先 git revert --continue 或 git revert --abort",
+			"a revert is not finished: run git revert --continue or git revert --abort first"));
 	case GIT_REPOSITORY_STATE_CHERRYPICK:
 	case GIT_REPOSITORY_STATE_CHERRYPICK_SEQUENCE:
-		return fp_fail(err, FP_CONFLICT, fp_tr("有一个拣选尚未完成；请先 git cherry-pick --continue 或 --abort", "a cherry-pick is not finished: run git cherry-pick --continue or --abort first"));
+		return fp_fail(err, FP_CONFLICT, fp_tr("有一个拣选尚未完成；请先 git cherry-pick --continue 或 --abort",
+			"a cherry-pick is not finished: run git cherry-pick --continue or --abort first"));
 	default:
-		return fp_fail(err, FP_CONFLICT, fp_tr("git 有未完成的操作；运行 git status 看如何结束它", "git is in the middle of something; run git status to see how to end it"));
+		return fp_fail(err, FP_CONFLICT, fp_tr("git 有未完成的操作；运行 git status 看如何结束它",
+			"git is in the middle of something; run git status to see how to end it"));
 	}
 	if (head->detached)
 		return fp_fail(err, FP_CONFLICT, fp_tr("当前不在任何分支上（HEAD 分离），提交会丢失；请先 git switch main（或 git switch -c 新分支）",
-			"not on any branch (detached HEAD), a commit would be lost; run git switch main (or git switch -c NAME) first"));
+			"not on any branch (detached HEAD), a commit would be lost; run git switch main (or git switch -c NAME) "
+			"first"));
 	return true;
 }
 
@@ -370,8 +388,11 @@ bool fp_store_identity(fp_store *s, fp_arena *a, fp_who_when *out, fp_err *err)
 	const char *author = getenv("FUPAN_AUTHOR");
 	if (author && split_author(a, author, out))
 		return true;
-	return fp_fail(err, FP_GIT, fp_tr("不知道提交人是谁；请运行 git config --global user.name \"姓名\" 和 git config --global user.email 邮箱（或设环境变量 FUPAN_AUTHOR=\"姓名 <邮箱>\"）",
-		"who commits is not known; run git config --global user.name \"Name\" and git config --global user.email ADDRESS (or set FUPAN_AUTHOR=\"Name <address>\")"));
+	return fp_fail(err, FP_GIT,
+		fp_tr("不知道提交人是谁；请运行 git config --global user.name \"姓名\" 和 git config --global user.email 邮箱（或设环境变量 "
+		"FUPAN_AUTHOR=\"姓名 <邮箱>\"）",
+		"who commits is not known; run git config --global user.name \"Name\" and git config --global user.email "
+		"ADDRESS (or set FUPAN_AUTHOR=\"Name <address>\")"));
 }
 
 // ---------------------------------------------------------------- the lock
@@ -397,7 +418,8 @@ int store_lock(fp_store *s, double wait, fp_err *err)
 			return -1;
 		}
 		if (fp_clock_seconds() >= end) {
-			fp_fail(err, FP_CONFLICT, fp_tr("另一个 fupan 正在写这个案例本；请稍后再试", "another fupan is writing this casebook; try again in a moment"));
+			fp_fail(err, FP_CONFLICT, fp_tr("另一个 fupan 正在写这个案例本；请稍后再试",
+				"another fupan is writing this casebook; try again in a moment"));
 			close(fd);
 			return -1;
 		}

@@ -1,9 +1,9 @@
 // settle: what a commit means for the working files and for git's index.
 //
-// Before anything is written every path is looked at. What a person has not committed yet, be it an edited file or a staged
-// change, is theirs: where the same change can be made in their text (replay) it is, in the file and in the index alike; where it
-// cannot, the write is refused. Other paths are never touched. `save` (keep_working) is the person's own word: the index entry becomes
-// what was saved.
+// Before anything is written every path is looked at. What a person has not committed yet, be it an edited file or a
+// staged change, is theirs: where the same change can be made in their text (replay) it is, in the file and in the
+// index alike; where it cannot, the write is refused. Other paths are never touched. `save` (keep_working) is the
+// person's own word: the index entry becomes what was saved.
 #include "store/store_priv.h"
 
 #include <string.h>
@@ -22,7 +22,8 @@ static bool carry_over(fp_store *s, const store_manners *m, const store_plan *p,
 	if (m->replay && !p->remove && m->replay(m->replay_ctx, m->a, p->path, mine, text, &why))
 		return true;
 	return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 有未保存的手工修改，无法自动合并%s%s；请先 fupan save，或用 git restore 放弃修改",
-		"%.*s has unsaved edits that this change cannot be merged with%s%s; run fupan save first, or git restore to drop them"),
+		"%.*s has unsaved edits that this change cannot be merged with%s%s; run fupan save first, or git restore to "
+		"drop them"),
 		FP_ARG(p->path), why.code ? ": " : "", why.msg);
 }
 
@@ -33,9 +34,12 @@ static bool look_at_difference(fp_store *s, const store_manners *m, store_plan *
 	if (!p->seen && p->remove)
 		return true;
 	if (!p->seen)
-		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 的工作文件被删除但未保存；请先 fupan save，或用 git restore 找回", "%.*s was deleted but that is not saved; run fupan save first, or git restore to bring it back"), FP_ARG(p->path));
+		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 的工作文件被删除但未保存；请先 fupan save，或用 git restore 找回",
+			"%.*s was deleted but that is not saved; run fupan save first, or git restore to bring it "
+			"back"), FP_ARG(p->path));
 	if (!p->had)
-		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 已有一个未保存的同名文件；请先 fupan save，或移走它", "%.*s: an unsaved file of that name is there; run fupan save first, or move it away"), FP_ARG(p->path));
+		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 已有一个未保存的同名文件；请先 fupan save，或移走它",
+			"%.*s: an unsaved file of that name is there; run fupan save first, or move it away"), FP_ARG(p->path));
 	if (!carry_over(s, m, p, mine, &p->work_text, err))
 		return false;
 	store_hash(GIT_OBJECT_BLOB, p->work_text, &p->work_id);
@@ -74,9 +78,11 @@ static bool look_at_entry(fp_store *s, const store_manners *m, store_plan *p, fp
 	p->index = p->remove ? INDEX_REMOVE : INDEX_SET;
 	p->index_id = p->id;
 	if (p->unmerged && m->strict && !m->keep_working)
-		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 有未解决的合并冲突；请解决后 git add", "%.*s has an unresolved merge conflict; resolve it and git add"), FP_ARG(p->path));
+		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 有未解决的合并冲突；请解决后 git add",
+			"%.*s has an unresolved merge conflict; resolve it and git add"), FP_ARG(p->path));
 	bool in = p->in_index && !p->intent;
-	if (m->keep_working || p->unmerged || same(in, &p->index_old, p->had, &p->old) || same(in, &p->index_old, !p->remove, &p->id))
+	if (m->keep_working || p->unmerged || same(in, &p->index_old, p->had, &p->old) ||
+		same(in, &p->index_old, !p->remove, &p->id))
 		return true;
 	if (!in) {  // staged for removal: stays so
 		p->index = INDEX_LEAVE;
@@ -87,14 +93,17 @@ static bool look_at_entry(fp_store *s, const store_manners *m, store_plan *p, fp
 		return true;
 	}
 	fp_err why = {0};
-	if (p->had && store_blob(s, &p->index_old, p->path, m->a, &staged, &why) && carry_over(s, m, p, staged, &text, &why)) {
+	if (p->had && store_blob(s, &p->index_old, p->path, m->a, &staged, &why) &&
+		carry_over(s, m, p, staged, &text, &why)) {
 		store_hash(GIT_OBJECT_BLOB, text, &p->index_id);
 		p->restaged = true;
 		p->staged_text = text;
 		return true;
 	}
-	return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 有已暂存（git add）而未提交的修改，无法自动合并；请先 git commit，或用 git restore --staged 取消暂存",
-		"%.*s has staged changes (git add) that this change cannot be merged with; run git commit first, or git restore --staged"), FP_ARG(p->path));
+	return fp_fail(err, FP_CONFLICT,
+		fp_tr("%.*s 有已暂存（git add）而未提交的修改，无法自动合并；请先 git commit，或用 git restore --staged 取消暂存",
+		"%.*s has staged changes (git add) that this change cannot be merged with; run git commit first, or git "
+		"restore --staged"), FP_ARG(p->path));
 }
 
 static bool same_folder(fp_str a, fp_str b)
@@ -135,7 +144,9 @@ static bool apply_file(fp_store *s, store_plan *p, bool sync, fp_err *err)
 	ok = p->work == WORK_WRITE ? store_work_write(s, p, sync, &moved, err) : store_work_remove(s, p, &moved, err);
 	if (moved) {
 		memset(&p->seen_id, 0, sizeof p->seen_id);  // no stat data for what we do not know
-		fp_warn(fp_tr("%.*s 刚刚被改动，工作文件未更新；提交已完成，请用 git diff 核对", "%.*s was changed just now, so the working file was left; the commit is made, compare with git diff"), FP_ARG(p->path));
+		fp_warn(fp_tr("%.*s 刚刚被改动，工作文件未更新；提交已完成，请用 git diff 核对",
+			"%.*s was changed just now, so the working file was left; the commit is made, compare with git "
+			"diff"), FP_ARG(p->path));
 	}
 	if (a) {
 		p->work_text = (fp_str){0};
@@ -154,7 +165,8 @@ bool store_settle(fp_store *s, store_plan *const *v, size_t n, store_index *x, f
 			fp_progress_step(progress, progress->total - n + i);
 	}
 	if (!x)
-		return fp_fail(err, FP_INVALID, fp_tr("git 的索引不能读；请运行 git reset -q 刷新它", "git's index cannot be read; run git reset -q to refresh it"));
+		return fp_fail(err, FP_INVALID, fp_tr("git 的索引不能读；请运行 git reset -q 刷新它",
+			"git's index cannot be read; run git reset -q to refresh it"));
 	if (!x->locked)
 		return fp_fail(err, FP_GIT, fp_tr("git 的索引正被占用", "git's index is in use"));
 	return store_index_write(x, v, n, err);

@@ -1,5 +1,6 @@
-// sha1: ids of objects and checksums of packs and of the index. libgit2 offers only the hash of whole objects, and its collision
-// search costs four times as much, which is what an import would spend most of its time on; git itself checks what travels.
+// sha1: ids of objects and checksums of packs and of the index. libgit2 offers only the hash of whole objects, and its
+// collision search costs four times as much, which is what an import would spend most of its time on; git itself checks
+// what travels.
 #include "store/store_priv.h"
 
 #include <string.h>
@@ -87,7 +88,8 @@ static bool have_shani(void)
 	int k = __atomic_load_n(&known, __ATOMIC_RELAXED);
 	if (!k) {
 		unsigned a, b, c, d;
-		bool yes = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & (1u << 29)) && __get_cpuid(1, &a, &b, &c, &d) && (c & (1u << 19));
+		bool yes = __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & (1u << 29)) && __get_cpuid(1, &a, &b, &c, &d) &&
+			(c & (1u << 19));
 		k = yes ? 1 : 2;
 		__atomic_store_n(&known, k, __ATOMIC_RELAXED);
 	}

@@ -9,7 +9,7 @@
 #define STORE_DEPTH 64          // folders below each other
 #define STORE_LOOSE_MAX 50      // paths in one commit that still become loose objects
 #define STORE_RETRY 5.0         // seconds that a lost race is replayed
-#define STORE_LOCK_WAIT 20.0    // seconds to wait for another fupan process (a large import holds the lock while it writes files)
+#define STORE_LOCK_WAIT 20.0    // seconds to wait for another fupan process (an import that writes files)
 #define STORE_INDEX_WAIT 1.0    // seconds to wait for the user's own git
 
 typedef struct store_level {
@@ -66,8 +66,10 @@ int store_tree_next(store_iter *it, store_item *out);  // 1, 0 at the end, -1 ma
 bool store_tree_broken(fp_err *err, const git_oid *id);
 // The order of entries in a tree: names by bytes, folders as if they ended in a slash.
 int store_item_cmp(const store_item *a, const store_item *b);
-// Looks a path up. *mode 0: not there. A file where a folder should be also counts as not there, and *blocked is its length.
-bool store_find(fp_store *s, const git_oid *tree, fp_str path, uint32_t *mode, git_oid *id, size_t *blocked, fp_err *err);
+// Looks a path up. *mode 0: not there. A file where a folder should be also counts as not there, and *blocked is its
+// length.
+bool store_find(fp_store *s, const git_oid *tree, fp_str path, uint32_t *mode, git_oid *id, size_t *blocked,
+	fp_err *err);
 bool store_blob(fp_store *s, const git_oid *id, fp_str where, fp_arena *a, fp_str *text, fp_err *err);
 
 // ---------------------------------------------------------------- sha1.c
@@ -135,7 +137,8 @@ typedef struct {
 } store_plan;
 int store_plan_cmp(const void *a, const void *b);
 // Makes the tree: base (may be NULL) with the plans that are not skipped. Plans are sorted by path.
-bool store_tree_update(store_objects *o, const git_oid *base, store_plan *const *v, size_t n, git_oid *out, fp_err *err);
+bool store_tree_update(store_objects *o, const git_oid *base, store_plan *const *v, size_t n, git_oid *out,
+	fp_err *err);
 
 // ---------------------------------------------------------------- gitindex.c, gitindex_write.c
 #define STORE_FIXED 62          // bytes of an entry before its path, without extended flags
@@ -161,15 +164,17 @@ typedef struct {
 	struct stat st;
 	uint32_t version, count;
 } store_index;
-// Opens git's index and takes its lock (waiting up to `wait` seconds). Without the lock it is readable only. A format that is not
-// understood is GIT.
+// Opens git's index and takes its lock (waiting up to `wait` seconds). Without the lock it is readable only. A format
+// that is not understood is GIT.
 bool store_index_open(store_index *x, fp_store *s, double wait, fp_err *err);
 void store_index_close(store_index *x);
 void store_index_sweep(fp_store *s);  // removes what a killed run left; fupan's lock is held
 bool store_index_bad(fp_err *err, const store_index *x);
 char *store_git_file(fp_store *s, const char *name);  // a path in .git, to free()
-bool store_index_pick(store_index *x, store_plan *const *v, size_t n, fp_err *err);   // fills the in_index part of the plans
-bool store_index_write(store_index *x, store_plan *const *v, size_t n, fp_err *err);  // what plan.index says; gives the lock back
+bool store_index_pick(store_index *x, store_plan *const *v, size_t n,
+	fp_err *err);   // fills the in_index part of the plans
+bool store_index_write(store_index *x, store_plan *const *v, size_t n,
+	fp_err *err);  // what plan.index says; gives the lock back
 // Calls back for every stage-0 file entry in order.
 typedef struct {
 	fp_str path;
@@ -202,23 +207,27 @@ typedef struct {
 } store_map;
 void store_map_add(fp_buf *raw, uint32_t offset, uint32_t index, fp_str path);
 void store_map_save(const fp_buf *raw, const store_index *x, uint64_t end, uint32_t count);
-bool store_map_load(store_map *m, const store_index *x);  // false: read the index from its beginning; free it in either case
+bool store_map_load(store_map *m,
+	const store_index *x);  // false: read the index from its beginning; free it in either case
 void store_map_free(store_map *m);
 store_index_iter store_map_near(const store_map *m, const store_index *x, fp_str path);
 
 // ---------------------------------------------------------------- work.c
 // Working files, reached folder by folder without following a link.
-int store_work_dir(fp_store *s, fp_str path, bool make, fp_err *err);  // -1: error, or (no error set) a folder is missing
+int store_work_dir(fp_store *s, fp_str path, bool make,
+	fp_err *err);  // -1: error, or (no error set) a folder is missing
 void store_work_forget(fp_store *s);                                  // closes the folder opened last
 bool store_work_stat(fp_store *s, fp_str path, struct stat *st, bool *there, fp_err *err);
 bool store_work_read(fp_store *s, fp_str path, fp_arena *a, fp_str *text, struct stat *st, bool *there, fp_err *err);
-// Puts the new text in place if the file is still the one that the plan saw; *moved says that it is not (an edit made meanwhile).
+// Puts the new text in place if the file is still the one that the plan saw; *moved says that it is not (an edit made
+// meanwhile).
 bool store_work_write(fp_store *s, store_plan *p, bool sync, bool *moved, fp_err *err);
 bool store_work_remove(fp_store *s, store_plan *p, bool *moved, fp_err *err);
 bool store_work_may_write(fp_store *s, fp_str path, fp_err *err);     // asks before anything is written
 
 // ---------------------------------------------------------------- settle.c, pending.c
-// Looks at working file and index entry (as store_index_pick left it) of every plan. strict: a difference that cannot be carried over is CONFLICT; else it is left.
+// Looks at working file and index entry (as store_index_pick left it) of every plan. strict: a difference that cannot
+// be carried over is CONFLICT; else it is left.
 typedef struct {
 	bool strict, keep_working;
 	fp_replay_fn replay;
@@ -229,7 +238,8 @@ bool store_settle_look(fp_store *s, const store_manners *m, store_plan *const *v
 // After the ref has moved: working files, then index entries. False leaves the marker for the next repair.
 bool store_settle(fp_store *s, store_plan *const *v, size_t n, store_index *x, fp_progress *progress, fp_err *err);
 
-bool store_pending_write(fp_store *s, const fp_rev *from, const git_oid *commit, store_plan *const *v, size_t n, fp_err *err);
+bool store_pending_write(fp_store *s, const fp_rev *from, const git_oid *commit, store_plan *const *v, size_t n,
+	fp_err *err);
 void store_pending_clear(fp_store *s);
 bool store_pending_repair(fp_store *s, size_t *repaired, fp_err *err);  // the lock is held
 #endif

@@ -1,7 +1,7 @@
 // tree: reading a snapshot: one path, all paths below a folder, what differs between two trees.
 //
-// Trees are walked as raw bytes. Only regular files count: links and submodules, which a casebook fetched from others may hold,
-// are as if absent, and so are names that could not be written to disk.
+// Trees are walked as raw bytes. Only regular files count: links and submodules, which a casebook fetched from others
+// may hold, are as if absent, and so are names that could not be written to disk.
 #include "store/store_priv.h"
 
 #include <stdlib.h>
@@ -10,7 +10,8 @@
 // ---------------------------------------------------------------- raw trees
 bool store_tree_broken(fp_err *err, const git_oid *id)
 {
-	return fp_fail(err, FP_GIT, fp_tr("git 的目录对象 %s 已损坏；请运行 git fsck", "the tree object %s is damaged; run git fsck"), git_oid_tostr_s(id));
+	return fp_fail(err, FP_GIT, fp_tr("git 的目录对象 %s 已损坏；请运行 git fsck", "the tree object %s is damaged; run git fsck"),
+		git_oid_tostr_s(id));
 }
 
 bool store_tree_open(fp_store *s, const git_oid *id, git_odb_object **obj, store_iter *it, fp_err *err)
@@ -77,7 +78,8 @@ static git_tree *level(fp_store *s, size_t depth, const git_oid *id, fp_err *err
 	return l->tree;
 }
 
-bool store_find(fp_store *s, const git_oid *tree, fp_str path, uint32_t *mode, git_oid *id, size_t *blocked, fp_err *err)
+bool store_find(fp_store *s, const git_oid *tree, fp_str path, uint32_t *mode, git_oid *id, size_t *blocked,
+	fp_err *err)
 {
 	fp_str rest = path;
 	git_oid at = *tree;
@@ -121,8 +123,10 @@ bool store_blob(fp_store *s, const git_oid *id, fp_str where, fp_arena *a, fp_st
 	bool ok = false;
 	int rc = git_odb_read_header(&size, &type, s->odb, id);
 	if (rc == 0 && (type != GIT_OBJECT_BLOB || size > FP_BLOB_MAX))
-		return type != GIT_OBJECT_BLOB ? fp_fail(err, FP_NOT_FOUND, fp_tr("%.*s：不是文件", "%.*s: not a file"), FP_ARG(name))
-			: fp_fail(err, FP_LIMIT, fp_tr("%.*s：大于上限 %u 字节", "%.*s: larger than the limit of %u bytes"), FP_ARG(name), FP_BLOB_MAX);
+		return type != GIT_OBJECT_BLOB ? fp_fail(err, FP_NOT_FOUND, fp_tr("%.*s：不是文件", "%.*s: not a file"),
+			FP_ARG(name))
+			: fp_fail(err, FP_LIMIT, fp_tr("%.*s：大于上限 %u 字节", "%.*s: larger than the limit of %u bytes"), FP_ARG(name),
+				FP_BLOB_MAX);
 	if (rc == 0)
 		rc = git_odb_read(&obj, s->odb, id);
 	if (rc < 0) {
@@ -147,7 +151,8 @@ bool fp_store_read(fp_store *s, const fp_rev *rev, fp_str path, fp_arena *a, fp_
 {
 	git_oid tree, id;
 	uint32_t mode = 0;
-	if (rev->tree.hex[0] && (!store_oid_in(&rev->tree, &tree, err) || !store_find(s, &tree, path, &mode, &id, NULL, err)))
+	if (rev->tree.hex[0] && (!store_oid_in(&rev->tree, &tree, err) || !store_find(s, &tree, path, &mode, &id, NULL,
+		err)))
 		return false;
 	if (!store_is_file(mode))
 		return fp_fail(err, FP_NOT_FOUND, fp_tr("%.*s：案例本里没有这个文件", "%.*s: no such file in the casebook"), FP_ARG(path));
@@ -227,7 +232,8 @@ static bool diff_trees(differ *d, const git_oid *from, const git_oid *to, size_t
 	store_item f, t;
 	bool ok = false;
 	if (depth >= STORE_DEPTH)
-		return fp_fail(d->err, FP_LIMIT, fp_tr("%.*s：文件夹层次太深", "%.*s: folders nested too deep"), FP_ARG(fp_buf_view(&d->path)));
+		return fp_fail(d->err, FP_LIMIT, fp_tr("%.*s：文件夹层次太深", "%.*s: folders nested too deep"),
+			FP_ARG(fp_buf_view(&d->path)));
 	if (!store_tree_open(d->s, from, &fo, &fi, d->err) || !store_tree_open(d->s, to, &to_obj, &ti, d->err))
 		goto out;
 	int fr = next_usable(&fi, &f), tr = next_usable(&ti, &t);
@@ -263,7 +269,8 @@ static bool sub_tree(fp_store *s, const fp_oid *root, fp_str dir, git_oid *id, b
 	return true;
 }
 
-bool fp_store_diff(fp_store *s, const fp_oid *from_tree, const fp_oid *to_tree, fp_str dir, fp_arena *a, fp_change **out, size_t *n, fp_err *err)
+bool fp_store_diff(fp_store *s, const fp_oid *from_tree, const fp_oid *to_tree, fp_str dir, fp_arena *a,
+	fp_change **out, size_t *n, fp_err *err)
 {
 	differ d = {.s = s, .a = a, .err = err};
 	git_oid from, to;
@@ -305,5 +312,6 @@ bool fp_store_has_tree(fp_store *s, const fp_oid *tree)
 	size_t size;
 	git_object_t type;
 	fp_err ignored = {0};
-	return tree->hex[0] && store_oid_in(tree, &id, &ignored) && git_odb_read_header(&size, &type, s->odb, &id) == 0 && type == GIT_OBJECT_TREE;
+	return tree->hex[0] && store_oid_in(tree, &id, &ignored) && git_odb_read_header(&size, &type, s->odb, &id) == 0 &&
+		type == GIT_OBJECT_TREE;
 }

@@ -1,5 +1,6 @@
-// work: working files. Every folder on the way is opened without following a link, so a casebook fetched from others cannot lead a
-// write out of its tree; new text comes to its place by a rename from .fupan, so a file is the old one or the whole new one.
+// work: working files. Every folder on the way is opened without following a link, so a casebook fetched from others
+// cannot lead a write out of its tree; new text comes to its place by a rename from .fupan, so a file is the old one or
+// the whole new one.
 #include "store/store_priv.h"
 
 #include <errno.h>
@@ -13,7 +14,8 @@
 static bool link_fail(fp_err *err, fp_str path)
 {
 	return fp_fail(err, FP_CONFLICT, fp_tr("%.*s：是链接或特殊文件，fupan 只读写普通文件夹里的普通文件；请把它换掉或删除",
-		"%.*s: is a link or special file, and fupan reads and writes only plain files in plain folders; replace or remove it"), FP_ARG(path));
+		"%.*s: is a link or special file, and fupan reads and writes only plain files in plain folders; replace or "
+		"remove it"), FP_ARG(path));
 }
 
 static bool path_fail(fp_err *err, int no, fp_str path)
@@ -89,7 +91,8 @@ bool store_work_may_write(fp_store *s, fp_str path, fp_err *err)
 	fp_err inner = {0};
 	fp_str at = folder_of(path);
 	int fd = -1;
-	for (; at.n; at = folder_of((fp_str){at.p, at.n - 1})) {  // folders still to be made: the nearest one that exists is asked
+	for (; at.n; at = folder_of((fp_str){at.p,
+		at.n - 1})) {  // folders still to be made: the nearest one that exists is asked
 		fd = store_work_dir(s, at, false, &inner);
 		if (inner.code)
 			return fp_fail(err, inner.code, "%s", inner.msg);
@@ -169,7 +172,8 @@ static bool still_there(int dir, const char *name, const store_plan *p)
 	struct stat st;
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT && !p->seen;
-	return p->seen && st.st_ino == p->st.st_ino && st.st_size == p->st.st_size && same_time(&st.st_mtim, &p->st.st_mtim) && same_time(&st.st_ctim, &p->st.st_ctim);
+	return p->seen && st.st_ino == p->st.st_ino && st.st_size == p->st.st_size &&
+		same_time(&st.st_mtim, &p->st.st_mtim) && same_time(&st.st_ctim, &p->st.st_ctim);
 }
 
 static bool fill(int fd, fp_str text)
@@ -221,7 +225,8 @@ bool store_work_write(fp_store *s, store_plan *p, bool sync, bool *moved, fp_err
 	if (dir < 0)
 		return false;
 	fd = open_new(cache, p->mode == 0100755 ? 0777 : 0666);
-	if (fd < 0 || !fill(fd, p->work_text) || (p->seen && fchmod(fd, p->st.st_mode & 0777) < 0) || (sync && fsync(fd) < 0)) {
+	if (fd < 0 || !fill(fd, p->work_text) || (p->seen && fchmod(fd, p->st.st_mode & 0777) < 0) ||
+		(sync && fsync(fd) < 0)) {
 		path_fail(err, errno, p->path);
 		goto out;
 	}

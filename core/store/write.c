@@ -1,8 +1,9 @@
-// write: one commit. The ref update is the moment of truth: before it nothing that anybody sees has changed, after it everything
-// can be repaired from the note in .fupan/pending.
+// write: one commit. The ref update is the moment of truth: before it nothing that anybody sees has changed, after it
+// everything can be repaired from the note in .fupan/pending.
 //
-// An attempt: take fupan's lock, read HEAD, decide for every path what git will hold (replaying the change where somebody was faster),
-// look at working files and index, put objects, note, ref (only if it is still what was read), working files, index, note away.
+// An attempt: take fupan's lock, read HEAD, decide for every path what git will hold (replaying the change where
+// somebody was faster), look at working files and index, put objects, note, ref (only if it is still what was read),
+// working files, index, note away.
 #include "store/store_priv.h"
 
 #include <errno.h>
@@ -36,7 +37,8 @@ static bool check_put(const fp_put *p, fp_err *err)
 	if (!store_path_check(p->path, err))
 		return false;
 	if (p->text.n > FP_BLOB_MAX)
-		return fp_fail(err, FP_LIMIT, fp_tr("%.*s：大于上限 %u 字节", "%.*s: larger than the limit of %u bytes"), FP_ARG(p->path), FP_BLOB_MAX);
+		return fp_fail(err, FP_LIMIT, fp_tr("%.*s：大于上限 %u 字节", "%.*s: larger than the limit of %u bytes"),
+			FP_ARG(p->path), FP_BLOB_MAX);
 	return true;
 }
 
@@ -56,10 +58,12 @@ static bool sort_puts(writing *o, fp_err *err)
 	for (size_t i = 1; i < o->n; i++) {
 		fp_str p = o->sorted[i - 1]->path, q = o->sorted[i]->path;
 		if (fp_str_eq(p, q) || (q.n > p.n && q.p[p.n] == '/' && memcmp(p.p, q.p, p.n) == 0))
-			return fp_fail(err, FP_INVALID, fp_tr("同一次写入里 %.*s 与 %.*s 重复或互相包含", "%.*s and %.*s in one write are the same or contain each other"), FP_ARG(p), FP_ARG(q));
+			return fp_fail(err, FP_INVALID, fp_tr("同一次写入里 %.*s 与 %.*s 重复或互相包含",
+				"%.*s and %.*s in one write are the same or contain each other"), FP_ARG(p), FP_ARG(q));
 	}
 	size_t bad;
-	if (!fp_utf8_valid(o->w->message, &bad) || memchr(o->w->message.p ? o->w->message.p : "", 0, o->w->message.n) || !fp_str_trim(o->w->message).n)
+	if (!fp_utf8_valid(o->w->message, &bad) || memchr(o->w->message.p ? o->w->message.p : "", 0, o->w->message.n) ||
+		!fp_str_trim(o->w->message).n)
 		return fp_fail(err, FP_INVALID, fp_tr("提交说明为空或不是 UTF-8", "the commit message is empty or not UTF-8"));
 	return true;
 }
@@ -67,7 +71,8 @@ static bool sort_puts(writing *o, fp_err *err)
 // ---------------------------------------------------------------- what git will hold
 static bool lost(const store_plan *p, fp_err *err)
 {
-	return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 已被别人改动；请重新读取后再试", "%.*s was changed by somebody else; read it again and retry"), FP_ARG(p->path));
+	return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 已被别人改动；请重新读取后再试",
+		"%.*s was changed by somebody else; read it again and retry"), FP_ARG(p->path));
 }
 
 // The text for git, from the put or, where HEAD has moved on from what the put was made from, by replay.
@@ -78,7 +83,7 @@ static bool decide_text(writing *o, store_plan *p, fp_err *err)
 	fp_str current;
 	if (expects && !store_oid_in(&p->put->expect, &expect, err))
 		return false;
-	if (!p->put->remove)
+	if (!p->put->remove && p->had)  // new files, the many of an import, are hashed once, when they are added
 		store_hash(GIT_OBJECT_BLOB, p->put->text, &id);
 	p->text = p->put->text;
 	p->skip = p->put->remove ? !p->had : p->had && git_oid_equal(&id, &p->old);
@@ -99,11 +104,13 @@ static bool plan_path(writing *o, store_plan *p, fp_err *err)
 	if (o->has_tree && !store_find(o->s, &o->tree, p->path, &mode, &p->old, &blocked, err))
 		return false;
 	if (blocked)
-		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 是文件，不是文件夹", "%.*s is a file, not a folder"), (int)blocked, p->path.p);
+		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 是文件，不是文件夹", "%.*s is a file, not a folder"), (int)blocked,
+			p->path.p);
 	if (store_is_tree(mode))
 		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 是文件夹，不是文件", "%.*s is a folder, not a file"), FP_ARG(p->path));
 	if (mode && !store_is_file(mode))
-		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 在 git 里是链接或子模块，fupan 不改它", "%.*s is a link or submodule in git, which fupan does not change"), FP_ARG(p->path));
+		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 在 git 里是链接或子模块，fupan 不改它",
+			"%.*s is a link or submodule in git, which fupan does not change"), FP_ARG(p->path));
 	p->had = mode != 0;
 	p->mode = mode == 0100755 ? mode : 0100644;
 	if (!decide_text(o, p, err) || p->skip)
@@ -146,7 +153,8 @@ static fp_str clean(fp_arena *a, fp_str s)
 static fp_str signature(writing *o)
 {
 	int32_t min = o->who.when.offset / 60, abs = min < 0 ? -min : min;
-	return fp_strf(o->a, "%.*s <%.*s> %lld %c%02d%02d", FP_ARG(clean(o->a, o->who.name)), FP_ARG(clean(o->a, o->who.email)),
+	return fp_strf(o->a, "%.*s <%.*s> %lld %c%02d%02d", FP_ARG(clean(o->a, o->who.name)),
+		FP_ARG(clean(o->a, o->who.email)),
 		(long long)o->who.when.utc, min < 0 ? '-' : '+', abs / 60, abs % 60);
 }
 
@@ -155,12 +163,14 @@ static void add_commit(writing *o, const git_oid *tree, git_oid *id)
 	fp_str who = signature(o), m = o->w->message, parent = {0};
 	if (o->has_tree)
 		parent = fp_strf(o->a, "parent %s\n", store_oid_out(&o->parent).hex);
-	fp_str text = fp_strf(o->a, "tree %s\n%.*sauthor %.*s\ncommitter %.*s\n\n%.*s%s", store_oid_out(tree).hex, FP_ARG(parent), FP_ARG(who), FP_ARG(who),
+	fp_str text = fp_strf(o->a, "tree %s\n%.*sauthor %.*s\ncommitter %.*s\n\n%.*s%s", store_oid_out(tree).hex,
+		FP_ARG(parent), FP_ARG(who), FP_ARG(who),
 		FP_ARG(m), fp_str_ends(m, "\n") ? "" : "\n");
 	store_object_add(&o->objects, GIT_OBJECT_COMMIT, text, id);
 }
 
-// Text of edited files and staged changes into which the change was carried over is kept as blobs too, so that a repair finds it.
+// Text of edited files and staged changes into which the change was carried over is kept as blobs too, so that a repair
+// finds it.
 static void add_carried(writing *o)
 {
 	git_oid id;
@@ -193,7 +203,8 @@ static outcome move_ref(writing *o, const git_oid *commit, fp_err *err)
 	char name[1200], note[300];
 	fp_str m = o->w->message, subject = fp_str_line(&m);
 	snprintf(name, sizeof name, "refs/heads/%.*s", FP_ARG(o->head.branch));
-	snprintf(note, sizeof note, "commit%s: %.*s", o->has_tree ? "" : " (initial)", subject.n < 200 ? (int)subject.n : 200, subject.p);
+	snprintf(note, sizeof note, "commit%s: %.*s", o->has_tree ? "" : " (initial)", subject.n < 200 ? (int)subject.n
+		: 200, subject.p);
 	FP_FAULT("store.ref");
 	if (FP_FAULT_FULL("store.ref")) {
 		store_os_fail(err, ENOSPC, name);
@@ -223,7 +234,8 @@ static void finish(writing *o, store_index *x, const git_oid *commit)
 		fp_warn("%s", late.msg);
 		return;
 	}
-	fp_warn(fp_tr("提交 %.10s 已完成，但工作文件或 git 索引没有跟上（%s）；下次运行 fupan 时会补上", "commit %.10s is made, but working files or git's index did not follow (%s); the next run of fupan catches up"),
+	fp_warn(fp_tr("提交 %.10s 已完成，但工作文件或 git 索引没有跟上（%s）；下次运行 fupan 时会补上",
+		"commit %.10s is made, but working files or git's index did not follow (%s); the next run of fupan catches up"),
 		store_oid_out(commit).hex, late.msg);
 }
 
@@ -246,7 +258,8 @@ static outcome attempt(writing *o, fp_rev *out, fp_err *err)
 		r = MOVED;
 		goto out;
 	}
-	bool indexed = store_index_open(&x, o->s, STORE_INDEX_WAIT, &no_index) && store_index_pick(&x, o->todo, o->todo_n, &no_index);
+	bool indexed = store_index_open(&x, o->s, STORE_INDEX_WAIT, &no_index) &&
+		store_index_pick(&x, o->todo, o->todo_n, &no_index);
 	if (!store_settle_look(o->s, &m, o->todo, o->todo_n, err) || !put_objects(o, &commit, err))
 		goto out;
 	if (!store_pending_write(o->s, &o->head, &commit, o->todo, o->todo_n, err))
@@ -278,8 +291,10 @@ static bool attempts(writing *o, fp_rev *out, fp_err *err)
 		if (r != RACE)
 			return r == MOVED;
 		if (fp_clock_seconds() >= end)
-			return fp_fail(err, FP_CONFLICT, fp_tr("分支 %.*s 一直被别的程序占用，没有写入；请稍后再试（若没有别的 git 在运行，删除 .git/refs/heads/%.*s.lock）",
-				"branch %.*s was kept busy by another program, nothing was written; try again (if no other git is running, remove .git/refs/heads/%.*s.lock)"),
+			return fp_fail(err, FP_CONFLICT,
+				fp_tr("分支 %.*s 一直被别的程序占用，没有写入；请稍后再试（若没有别的 git 在运行，删除 .git/refs/heads/%.*s.lock）",
+				"branch %.*s was kept busy by another program, nothing was written; try again (if no other git is "
+				"running, remove .git/refs/heads/%.*s.lock)"),
 				FP_ARG(o->head.branch), FP_ARG(o->head.branch));
 		fp_random(&dice, 1);
 		store_nap(pause * (0.5 + dice / 255.0));

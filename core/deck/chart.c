@@ -1,5 +1,5 @@
-// chart: lines, columns, stacks and sparks. A chart keeps its data (for outputs with charts of their own) and is drawn from the same
-// primitives as everything else.
+// chart: lines, columns, stacks and sparks. A chart keeps its data (for outputs with charts of their own) and is drawn
+// from the same primitives as everything else.
 #include "deck/layout_priv.h"
 
 #include <math.h>
@@ -30,14 +30,17 @@ fp_chart *fp_chart_data(lay *l, const json_t *cats, const json_t *series)
 		c->cats[i] = fp_rich_plain(l->a, fp_json_string(json_array_get(cats, i)));
 	size_t n = json_array_size(series);
 	if (n > SERIES_MAX) {
-		fp_lay_report(l, fp_tr("图中最多 %d 个系列，略去 %zu 个", "a chart shows %d series; %zu left out"), SERIES_MAX, n - SERIES_MAX);
+		fp_lay_report(l, fp_tr("图中最多 %d 个系列，略去 %zu 个", "a chart shows %d series; %zu left out"), SERIES_MAX,
+		              n - SERIES_MAX);
 		n = SERIES_MAX;
 	}
 	c->series_n = n;
 	c->series = FP_NEW_N(l->a, fp_series, n + 1);
 	for (size_t i = 0; i < n; i++) {
 		const json_t *s = json_array_get(series, i), *v = json_object_get(s, "v");
-		c->series[i] = (fp_series){fp_rich_plain(l->a, fp_json_string(json_object_get(s, "name"))), FP_NEW_N(l->a, double, c->cat_n + 1), json_is_true(json_object_get(s, "hl")), FP_C_MUTE};
+		c->series[i] = (fp_series){fp_rich_plain(l->a, fp_json_string(json_object_get(s, "name"))),
+		                           FP_NEW_N(l->a, double, c->cat_n + 1), json_is_true(json_object_get(s, "hl")),
+		                           FP_C_MUTE};
 		for (size_t k = 0; k < c->cat_n; k++)
 			c->series[i].v[k] = value_at(v, k);
 	}
@@ -117,11 +120,15 @@ static void put_grid(chart *g)
 	for (size_t k = 0; k <= lines && lines < 40; k++) {
 		double v = g->c->min + g->c->step * (double)k, y = y_of(g, v);
 		bool base = fabs(v) < g->c->step / 1e6;
-		fp_put_line(l, g->plot.x, y, g->plot.x + g->plot.w, y, base ? FP_C_INK3 : FP_C_LINE, base ? 1.5 : 0.75)->role = FP_R_DECORATION;
-		fp_put_text(l, (fp_box){g->plot.x - 64, y - 12, 54, 24}, number(l, v), (style){.size = 16, .lh = 24, .color = FP_C_INK3, .figures = true, .align = FP_RIGHT, .role = FP_R_LABEL, .nowrap = true, .floor = 10});
+		fp_put_line(l, g->plot.x, y, g->plot.x + g->plot.w, y, base ? FP_C_INK3 : FP_C_LINE,
+		            base ? 1.5 : 0.75)->role = FP_R_DECORATION;
+		fp_put_text(l, (fp_box){g->plot.x - 64, y - 12, 54, 24}, number(l, v),
+		            (style){.size = 16, .lh = 24, .color = FP_C_INK3, .figures = true, .align = FP_RIGHT,
+		                    .role = FP_R_LABEL, .nowrap = true, .floor = 10});
 	}
 	if (g->c->unit.n)
-		fp_put_text(l, (fp_box){g->plot.x - 48, g->plot.y - 40, 200, 22}, g->c->unit, (style){.size = 14, .lh = 22, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+		fp_put_text(l, (fp_box){g->plot.x - 48, g->plot.y - 40, 200, 22}, g->c->unit,
+		            (style){.size = 14, .lh = 22, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
 }
 
 // Labels below the axis: every one where they fit, else every second, third ...; the last one always, bold.
@@ -141,7 +148,8 @@ static void put_cats(chart *g)
 		double w = fmin(fmax(widest, (double)every * room - 6), 150);
 		fp_str text = fp_rich_escape(g->l->a, g->c->cats[i]);
 		fp_put_text(g->l, (fp_box){x_of(g, i) - w / 2, g->plot.y + g->plot.h + 12, w, 24}, text,
-		         (style){.size = 16, .lh = 24, .color = last ? FP_C_INK : FP_C_INK3, .bold = last, .align = FP_CENTER, .role = FP_R_LABEL, .nowrap = true, .floor = 11});
+		         (style){.size = 16, .lh = 24, .color = last ? FP_C_INK : FP_C_INK3, .bold = last, .align = FP_CENTER,
+		                 .role = FP_R_LABEL, .nowrap = true, .floor = 11});
 	}
 }
 
@@ -156,7 +164,8 @@ static void put_threshold(chart *g)
 	fp_str name = g->c->threshold_label.n ? g->c->threshold_label : fp_s(fp_lay_word(g->l, "预警线", "Threshold"));
 	fp_str text = fp_strf(g->l->a, "%.*s %.*s", FP_ARG(name), FP_ARG(number(g->l, g->c->threshold)));
 	double w = fmin(g->plot.w, fp_text_width(text, 16, false) / 0.96 + 8);
-	fp_prim *t = fp_put_text(g->l, (fp_box){g->plot.x + 6, y - 26, w, 24}, text, (style){.size = 16, .lh = 24, .color = FP_C_WARN, .role = FP_R_LABEL, .nowrap = true});
+	fp_prim *t = fp_put_text(g->l, (fp_box){g->plot.x + 6, y - 26, w, 24}, text,
+	                         (style){.size = 16, .lh = 24, .color = FP_C_WARN, .role = FP_R_LABEL, .nowrap = true});
 	t->halo = true;
 }
 
@@ -232,7 +241,8 @@ static void put_end_labels(chart *g, double w)
 	qsort(v, n, sizeof *v, by_y);
 	for (int pass = 0; pass < 60; pass++) {
 		for (size_t k = 0; k < n; k++)
-			v[k].y = fmin(fmax(v[k].y, g->plot.y + 26 * (double)k - 8), g->plot.y + g->plot.h - 26 * (double)(n - 1 - k));
+			v[k].y = fmin(fmax(v[k].y, g->plot.y + 26 * (double)k - 8),
+			              g->plot.y + g->plot.h - 26 * (double)(n - 1 - k));
 		for (size_t k = 1; k < n; k++) {
 			double gap = 26 - (v[k].y - v[k - 1].y);
 			if (gap > 0) {
@@ -244,9 +254,11 @@ static void put_end_labels(chart *g, double w)
 	for (size_t k = 0; k < n; k++) {
 		const fp_series *s = &g->c->series[v[k].series];
 		bool focus = is_focus(g->c, v[k].series);
-		fp_str text = fp_strf(g->l->a, "%.*s %.*s", FP_ARG(fp_rich_escape(g->l->a, s->name)), FP_ARG(number(g->l, s->v[last_value(g->c, v[k].series)])));
+		fp_str text = fp_strf(g->l->a, "%.*s %.*s", FP_ARG(fp_rich_escape(g->l->a, s->name)),
+		                      FP_ARG(number(g->l, s->v[last_value(g->c, v[k].series)])));
 		fp_put_text(g->l, (fp_box){g->plot.x + g->plot.w + 16, v[k].y - 13, w - 16, 26}, text,
-		         (style){.size = focus ? 18 : 16, .lh = 26, .color = focus ? line_color(g->c, v[k].series) : FP_C_INK2, .bold = focus, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+		         (style){.size = focus ? 18 : 16, .lh = 26, .color = focus ? line_color(g->c, v[k].series) : FP_C_INK2,
+		                 .bold = focus, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
 	}
 }
 
@@ -263,7 +275,8 @@ static void put_values(chart *g)
 				continue;
 			fp_put_dot(g->l, x_of(g, k), y_of(g, v), 4.5, FP_C_BAD)->role = FP_R_DECORATION;
 			fp_put_text(g->l, (fp_box){x_of(g, k) - 40, y_of(g, v) - 34, 80, 26}, number(g->l, v),
-			         (style){.size = 18, .lh = 26, .color = FP_C_BAD, .bold = true, .figures = true, .align = FP_CENTER, .role = FP_R_NUMBER, .nowrap = true})->halo = true;
+			         (style){.size = 18, .lh = 26, .color = FP_C_BAD, .bold = true, .figures = true, .align = FP_CENTER,
+			                 .role = FP_R_NUMBER, .nowrap = true})->halo = true;
 		}
 	}
 }
@@ -284,7 +297,8 @@ static void put_annotations(chart *g, const json_t *ann, double top)
 		const json_t *a = json_array_get(ann, i);
 		size_t at = cat_at(g->c, fp_rich_plain(g->l->a, fp_json_string(json_object_get(a, "x"))));
 		if (at == SIZE_MAX || shown == 3) {
-			fp_lay_report(g->l, fp_tr("批注没有画出：%.*s", "annotation not drawn: %.*s"), FP_ARG(fp_json_string(json_object_get(a, "x"))));
+			fp_lay_report(g->l, fp_tr("批注没有画出：%.*s", "annotation not drawn: %.*s"),
+			              FP_ARG(fp_json_string(json_object_get(a, "x"))));
 			continue;
 		}
 		double x = x_of(g, at), y = top + 26 * (double)shown, end = g->plot.y + g->plot.h;
@@ -297,7 +311,8 @@ static void put_annotations(chart *g, const json_t *ann, double top)
 		if (end > y + 30)
 			fp_put_line(g->l, x, y + 26, x, end, FP_C_INK3, 1)->role = FP_R_DECORATION;
 		fp_put_text(g->l, (fp_box){left ? x - room : x, y, room, 24}, text,
-		         (style){.size = 16, .lh = 24, .color = FP_C_INK2, .align = left ? FP_RIGHT : FP_LEFT, .role = FP_R_LABEL, .nowrap = true, .floor = 13})->halo = true;
+		         (style){.size = 16, .lh = 24, .color = FP_C_INK2, .align = left ? FP_RIGHT : FP_LEFT,
+		                 .role = FP_R_LABEL, .nowrap = true, .floor = 13})->halo = true;
 		shown++;
 	}
 }
@@ -308,7 +323,8 @@ static double label_width(lay *l, const fp_chart *c)
 	for (size_t i = 0; i < c->series_n; i++) {
 		size_t last = last_value(c, i);
 		if (last != SIZE_MAX)
-			w = fmax(w, fp_text_width(fp_strf(l->a, "%.*s %.*s", FP_ARG(c->series[i].name), FP_ARG(number(l, c->series[i].v[last]))), 18, true) / 0.96 + 24);
+			w = fmax(w, fp_text_width(fp_strf(l->a, "%.*s %.*s", FP_ARG(c->series[i].name),
+			                                  FP_ARG(number(l, c->series[i].v[last]))), 18, true) / 0.96 + 24);
 	}
 	return fmin(w, 220);
 }
@@ -334,7 +350,8 @@ static void put_lines(chart *g, fp_box box, const json_t *ann)
 
 // ---- columns
 
-static const fp_color fills[] = {FP_C_BRAND2, FP_C_INK3, FP_C_MUTE, FP_C_PAPER3, FP_C_GOOD, FP_C_WARN, FP_C_BRAND, FP_C_LINE};
+static const fp_color fills[] = {FP_C_BRAND2, FP_C_INK3, FP_C_MUTE, FP_C_PAPER3, FP_C_GOOD, FP_C_WARN, FP_C_BRAND,
+                                 FP_C_LINE};
 
 static fp_color fill_of(const fp_chart *c, size_t i)
 {
@@ -348,7 +365,8 @@ static void put_legend(chart *g, double x, double y, double w)
 		double at = x + share * (double)i;
 		fp_put_rect(g->l, (fp_box){at, y + 6, 14, 14}, fill_of(g->c, i))->role = FP_R_DECORATION;
 		fp_put_text(g->l, (fp_box){at + 22, y, share - 34, 26}, fp_rich_escape(g->l->a, g->c->series[i].name),
-		         (style){.size = 16, .lh = 26, .color = FP_C_INK2, .bold = g->c->series[i].hl, .role = FP_R_LABEL, .nowrap = true, .floor = 11});
+		         (style){.size = 16, .lh = 26, .color = FP_C_INK2, .bold = g->c->series[i].hl, .role = FP_R_LABEL,
+		                 .nowrap = true, .floor = 11});
 	}
 }
 
@@ -359,9 +377,13 @@ static void put_column(chart *g, fp_box b, fp_color fill, double v, bool inside)
 	double w = fp_text_width(text, 16, true) / 0.96 + 4;
 	if (inside ? b.h < 26 || w > b.w || fill == FP_C_LINE : w > b.w + 16)
 		return;
-	fp_color ink = !inside ? FP_C_INK2 : fill == FP_C_BAD ? FP_C_ONBAD : fill == FP_C_PAPER3 || fill == FP_C_MUTE ? FP_C_INK : fill == FP_C_BRAND ? FP_C_ONBRAND : FP_C_ONFOCUS;
+	fp_color ink = !inside ? FP_C_INK2 : fill == FP_C_BAD ? FP_C_ONBAD : fill == FP_C_PAPER3 || fill == FP_C_MUTE ?
+		FP_C_INK : fill == FP_C_BRAND ? FP_C_ONBRAND : FP_C_ONFOCUS;
 	double y = inside ? b.y + b.h / 2 - 12 : v < 0 ? b.y + b.h + 2 : b.y - 26;
-	fp_put_text(g->l, (fp_box){b.x - 8, y, b.w + 16, 24}, text, (style){.size = 16, .lh = 24, .color = ink, .bold = true, .figures = true, .align = FP_CENTER, .role = FP_R_NUMBER, .nowrap = true});
+	fp_put_text(g->l, (fp_box){b.x - 8, y, b.w + 16, 24}, text, (style){.size = 16, .lh = 24, .color = ink,
+	                                                                    .bold = true, .figures = true,
+	                                                                    .align = FP_CENTER, .role = FP_R_NUMBER,
+	                                                                    .nowrap = true});
 }
 
 static void put_columns(chart *g, fp_box box)
@@ -372,7 +394,9 @@ static void put_columns(chart *g, fp_box box)
 	put_legend(g, g->plot.x, box.y + 8, g->plot.w);
 	put_grid(g);
 	put_cats(g);
-	double share = g->plot.w / (double)g->c->cat_n, group = fmin(share * 0.72, stacked ? 90 : 90 * (double)g->c->series_n), w = stacked ? group : group / (double)g->c->series_n;
+	double share = g->plot.w / (double)g->c->cat_n,
+		group = fmin(share * 0.72, stacked ? 90 : 90 * (double)g->c->series_n), w = stacked ? group :
+		group / (double)g->c->series_n;
 	for (size_t k = 0; k < g->c->cat_n; k++) {
 		double sum = 0;
 		for (size_t i = 0; i < g->c->series_n; i++) {
@@ -438,10 +462,12 @@ void fp_put_spark(lay *l, fp_box b, const json_t *v, fp_color color)
 
 static void put_points(lay *l, const json_t *points)
 {
-	const char *heads[] = {fp_lay_word(l, "看什么", "What to see"), fp_lay_word(l, "为什么", "Why"), fp_lay_word(l, "怎么办", "What to do")};
+	const char *heads[] = {fp_lay_word(l, "看什么", "What to see"), fp_lay_word(l, "为什么", "Why"),
+	                       fp_lay_word(l, "怎么办", "What to do")};
 	size_t n = json_array_size(points);
 	double zone = BOTTOM - l->top, w = 244, h = 0;
-	style s = {.size = 20, .lh = 31, .color = FP_C_INK, .bold = false, .floor = 16}, head = {.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_HEADING, .nowrap = true};
+	style s = {.size = 20, .lh = 31, .color = FP_C_INK, .bold = false, .floor = 16},
+		head = {.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_HEADING, .nowrap = true};
 	fp_put_line(l, 944, l->top, 944, BOTTOM, FP_C_LINE, 1)->role = FP_R_DECORATION;
 	for (size_t i = 0; i < n; i++)
 		h += 26 + 18 + fp_text_height(l, (fp_box){0, 0, w, 1e6}, fp_json_string(json_array_get(points, i)), &s);

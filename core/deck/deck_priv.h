@@ -5,11 +5,11 @@
 #include "deck/deck.h"
 
 // ---- text hygiene (rich.c)
-// Removes control characters, direction overrides and bytes that are no UTF-8; tabs become spaces; lines are trimmed, empty
-// ones dropped; lines are joined by one LF, or by a space when `one_line`.
+// Removes control characters, direction overrides and bytes that are no UTF-8; tabs become spaces; lines are trimmed,
+// empty ones dropped; lines are joined by one LF, or by a space when `one_line`.
 fp_str fp_text_clean(fp_arena *a, fp_str s, bool one_line);
-// The one spelling of a rich text: cleaned, escapes only where needed. canon(canon(s)) = canon(s), and two spellings with
-// equal runs have one canonical form, which is what makes comparison, merge and round trips work on strings.
+// The one spelling of a rich text: cleaned, escapes only where needed. canon(canon(s)) = canon(s), and two spellings
+// with equal runs have one canonical form, which is what makes comparison, merge and round trips work on strings.
 fp_str fp_rich_canon(fp_arena *a, fp_str rich, bool one_line);
 bool fp_cp_is_punct(uint32_t cp);
 
@@ -72,8 +72,8 @@ const fp_field *fp_slide_field_first(const fp_slide_type *t);
 const fp_field *fp_slide_field_next(const fp_field *f);
 
 // ---- values (value.c)
-// The canonical form of a field's value: a new reference, or NULL without error when it is empty (an absent field), or NULL
-// with *err. `where` names slide and field.
+// The canonical form of a field's value: a new reference, or NULL without error when it is empty (an absent field), or
+// NULL with *err. `where` names slide and field.
 json_t *fp_field_canon(fp_arena *a, const fp_field *f, const json_t *v, fp_str where, fp_err *err);
 // Checks that span fields: needed ones, lengths that must agree. False sets *err.
 // Also brings answers of a quiz to letters and fills short rows of a table.

@@ -1,5 +1,5 @@
-// html: the scene as one self-contained page. Geometry and type are classes of the hashed style block, since style attributes would need
-// a weaker policy; equal ones share a class. Graphics between two texts are one SVG.
+// html: the scene as one self-contained page. Geometry and type are classes of the hashed style block, since style
+// attributes would need a weaker policy; equal ones share a class. Graphics between two texts are one SVG.
 #include "base/embed.h"
 #include "deck/deck_priv.h"
 #include "deck/scene.h"
@@ -161,7 +161,8 @@ static void put_para_classes(html *h, const fp_para *p, bool first)
 static void put_para_text(html *h, const fp_para *p)
 {
 	if (p->mark.n)
-		fp_buf_f(&h->body, "<span class=\"mk c-%s\" aria-hidden=true>%.*s</span>", fp_palette[p->mark_color].name, FP_ARG(p->mark));
+		fp_buf_f(&h->body, "<span class=\"mk c-%s\" aria-hidden=true>%.*s</span>", fp_palette[p->mark_color].name,
+		         FP_ARG(p->mark));
 	if (p->strike)
 		put(h, "<s>");
 	for (size_t i = 0; i < p->run_n; i++)
@@ -197,7 +198,8 @@ static void end_svg(html *h)
 
 static void put_text(html *h, const fp_prim *t)
 {
-	const char *tag = t->role == FP_R_TITLE ? (h->page ? "h2" : "h1") : t->role == FP_R_HEADING ? (h->page ? "h3" : "h2") : t->role == FP_R_LIST ? "li" : "p";
+	const char *tag = t->role == FP_R_TITLE ? (h->page ? "h2" : "h1") : t->role == FP_R_HEADING ?
+		(h->page ? "h3" : "h2") : t->role == FP_R_LIST ? "li" : "p";
 	end_svg(h);
 	// The box has the layout's height, what is in it the browser's: the runtime and the tests compare the two.
 	const char *outer = t->role == FP_R_LIST ? "ul" : "div";
@@ -334,7 +336,8 @@ static void put_cell(html *h, const fp_table *t, size_t row, size_t col)
 		put_para_classes(h, &c->paras[k], k == 0);
 		put(h, "\">");
 		if (c->chip_line && c->paras[k].run_n)
-			fp_buf_f(&h->body, "<span class=\"chip bg-%s bl-%s\">", fp_palette[c->chip].name, fp_palette[c->chip_line].name);
+			fp_buf_f(&h->body, "<span class=\"chip bg-%s bl-%s\">", fp_palette[c->chip].name,
+			         fp_palette[c->chip_line].name);
 		put_para_text(h, &c->paras[k]);
 		if (c->chip_line && c->paras[k].run_n)
 			put(h, "</span>");
@@ -498,26 +501,33 @@ static void put_furniture(html *h)
 {
 	static const struct {
 		const char *action, *zh, *en;
-	} buttons[] = {{"prev", "‹ 上一步", "‹ Back"}, {"next", "下一步 ›", "Next ›"}, {"overview", "总览 O", "Overview O"}, {"presenter", "演讲者 P", "Presenter P"},
+	} buttons[] = {{"prev", "‹ 上一步", "‹ Back"}, {"next", "下一步 ›", "Next ›"}, {"overview", "总览 O", "Overview O"},
+	               {"presenter", "演讲者 P", "Presenter P"},
 		{"full", "全屏 F", "Full screen F"}, {"theme", "深浅 D", "Dark D"}, {"help", "按键 ?", "Keys ?"}};
 	static const struct {
 		const char *zh_key, *en_key, *zh, *en;
-	} keys[] = {{"→ 空格 PgDn", "→ Space PgDn", "下一步", "next"}, {"← PgUp", "← PgUp", "上一步", "back"}, {"Home End", "Home End", "第一页、最后一页", "first, last page"},
-		{"数字 Enter", "number Enter", "跳到第几页", "go to page"}, {"O", "O", "总览", "overview"}, {"P", "P", "演讲者视图", "presenter view"}, {"F", "F", "全屏", "full screen"},
-		{"B .", "B .", "黑屏", "black screen"}, {"D", "D", "深色、浅色", "dark, light"}, {"T", "T", "演练计时", "role-play timer"}, {"Esc", "Esc", "退出总览", "leave the overview"}};
+	} keys[] = {{"→ 空格 PgDn", "→ Space PgDn", "下一步", "next"}, {"← PgUp", "← PgUp", "上一步", "back"},
+	            {"Home End", "Home End", "第一页、最后一页", "first, last page"},
+		{"数字 Enter", "number Enter", "跳到第几页", "go to page"}, {"O", "O", "总览", "overview"},
+			{"P", "P", "演讲者视图", "presenter view"}, {"F", "F", "全屏", "full screen"},
+		{"B .", "B .", "黑屏", "black screen"}, {"D", "D", "深色、浅色", "dark, light"}, {"T", "T", "演练计时", "role-play timer"},
+			{"Esc", "Esc", "退出总览", "leave the overview"}};
 	put(h, "<div id=live class=sr aria-live=polite></div>\n");
 	fp_buf_f(&h->body, "<nav id=bar aria-label=\"%s\">", word(h, "放映控制", "Show controls"));
 	for (size_t i = 0; i < FP_COUNT(buttons); i++)
-		fp_buf_f(&h->body, "<button type=button data-do=%s>%s</button>", buttons[i].action, word(h, buttons[i].zh, buttons[i].en));
+		fp_buf_f(&h->body, "<button type=button data-do=%s>%s</button>", buttons[i].action,
+		         word(h, buttons[i].zh, buttons[i].en));
 	fp_buf_f(&h->body, "</nav>\n<dialog id=help aria-label=\"%s\"><table><thead><tr><th scope=col>%s</th><th scope=col>%s</th></tr></thead><tbody>", word(h, "按键", "Keys"), word(h, "键", "Key"),
 	         word(h, "作用", "What it does"));
 	for (size_t i = 0; i < FP_COUNT(keys); i++)
-		fp_buf_f(&h->body, "<tr><td><kbd>%s</kbd></td><td>%s</td></tr>", word(h, keys[i].zh_key, keys[i].en_key), word(h, keys[i].zh, keys[i].en));
+		fp_buf_f(&h->body, "<tr><td><kbd>%s</kbd></td><td>%s</td></tr>", word(h, keys[i].zh_key, keys[i].en_key),
+		         word(h, keys[i].zh, keys[i].en));
 	fp_buf_f(&h->body,
 	         "</tbody></table><form method=dialog><button>%s</button></form></dialog>\n<div id=pv hidden><div class=top><span id=pn></span><span><small>%s</small> <span id=pe></span></span>"
 	         "<span><small>%s</small> <span id=pr></span></span><span><small>%s</small> <span id=pc></span></span></div><div class=left><div class=cur></div></div>"
 	         "<div class=right><p class=lab>%s</p><div class=nxt></div><div class=nt tabindex=0></div></div><p class=keys>%s</p></div>\n",
-	         word(h, "关闭", "Close"), word(h, "已用", "Elapsed"), word(h, "到本页末剩余", "Left until the end of this page"), word(h, "现在", "Now"), word(h, "下一页", "Next page"),
+	         word(h, "关闭", "Close"), word(h, "已用", "Elapsed"), word(h, "到本页末剩余", "Left until the end of this page"),
+	         	word(h, "现在", "Now"), word(h, "下一页", "Next page"),
 	         word(h, "→ 下一步　← 上一步　B 黑屏　数字 Enter 跳页", "→ next   ← back   B black   number Enter: go to page"));
 }
 
@@ -543,7 +553,8 @@ static void put_palette(fp_buf *b)
 	for (size_t k = 0; k < FP_COUNT(when); k++) {
 		for (size_t i = 0; i < FP_COUNT(used); i++) {
 			const char *n = fp_palette[used[i]].name, *o = when[k].before, *c = when[k].after;
-			fp_buf_f(b, "%s.rf-%s{fill:var(--%s)}%s%s.rl-%s{stroke:var(--%s)}%s%s.r-%s{color:var(--%s)}%s", o, n, n, c, o, n, n, c, o, n, n, c);
+			fp_buf_f(b, "%s.rf-%s{fill:var(--%s)}%s%s.rl-%s{stroke:var(--%s)}%s%s.r-%s{color:var(--%s)}%s", o, n, n, c,
+			         o, n, n, c, o, n, n, c);
 		}
 		fp_buf_f(b, "%s.r-b{font-weight:700}%s\n", when[k].before, when[k].after);
 	}
@@ -552,7 +563,8 @@ static void put_palette(fp_buf *b)
 static void put_head(html *h, fp_buf *out, fp_str style, fp_str script)
 {
 	const fp_deck *d = h->scene->deck;
-	fp_buf_f(out, "<!doctype html>\n<html lang=\"%s\" data-theme=light><head><meta charset=utf-8>\n", h->zh ? "zh-CN" : "en");
+	fp_buf_f(out, "<!doctype html>\n<html lang=\"%s\" data-theme=light><head><meta charset=utf-8>\n", h->zh ? "zh-CN" :
+	         "en");
 	fp_str style_hash = fp_csp_hash(h->a, style), script_hash = fp_csp_hash(h->a, script);
 	fp_buf_f(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src '%.*s'; style-src '%.*s'; img-src data:; base-uri 'none'; form-action 'none'\">\n",
 	         FP_ARG(script_hash), FP_ARG(style_hash));

@@ -1,4 +1,5 @@
-// layout: the solver's tools: pages, header and footer, boxes, texts that shrink or end in an ellipsis, texts that flow over pages.
+// layout: the solver's tools: pages, header and footer, boxes, texts that shrink or end in an ellipsis, texts that flow
+// over pages.
 #include "deck/layout_priv.h"
 
 #include <math.h>
@@ -104,7 +105,8 @@ fp_prim *fp_put_line(lay *l, double x1, double y1, double x2, double y2, fp_colo
 
 fp_para fp_para_of(lay *l, fp_str rich, const style *s)
 {
-	fp_para p = {.size = s->size, .lh = s->lh > 0 ? s->lh : round(s->size * 1.5), .color = s->color, .bold = s->bold, .figures = s->figures};
+	fp_para p = {.size = s->size, .lh = s->lh > 0 ? s->lh : round(s->size * 1.5), .color = s->color, .bold = s->bold,
+	             .figures = s->figures};
 	p.run_n = fp_rich_runs(l->a, rich, &p.runs);
 	return p;
 }
@@ -153,9 +155,11 @@ static void fit(lay *l, fp_para *p, double w, double h, const style *s)
 	if (!fits(p, w, h, s->nowrap)) {
 		double lines = s->nowrap ? 1 : fmax(1, floor == 0 ? 1 : trunc((h + 0.01) / p->lh));
 		fp_lay_report(l, fp_tr("文字过长，已截断：“%.*s…”", "text too long, cut: '%.*s…'"), FP_ARG(start_of(p)));
-		p->run_n = fp_runs_ellipsis(l->a, p->runs, p->run_n, p->size, w - p->indent, (size_t)lines, p->bold || p->bold2, &p->runs);
+		p->run_n = fp_runs_ellipsis(l->a, p->runs, p->run_n, p->size, w - p->indent, (size_t)lines, p->bold || p->bold2,
+		                            &p->runs);
 	} else if (p->size < base && !s->quiet) {
-		fp_lay_report(l, fp_tr("文字由 %g 缩到 %g px：“%.*s…”", "text shrinks from %g to %g px: '%.*s…'"), base, p->size, FP_ARG(start_of(p)));
+		fp_lay_report(l, fp_tr("文字由 %g 缩到 %g px：“%.*s…”", "text shrinks from %g to %g px: '%.*s…'"), base, p->size,
+		              FP_ARG(start_of(p)));
 	}
 }
 
@@ -209,7 +213,8 @@ double fp_fit_size(lay *l, fp_str rich, double w, double h, const style *s)
 void fp_put_no_data(lay *l, double y)
 {
 	fp_put_line(l, LEFT, y, LEFT + 48, y, FP_C_MUTE, 2);
-	fp_put_plain(l, (fp_box){LEFT, y + 20, 800, 40}, fp_lay_word(l, "本期没有数据", "No data for this period"), (style){.size = 24, .lh = 36, .color = FP_C_INK3});
+	fp_put_plain(l, (fp_box){LEFT, y + 20, 800, 40}, fp_lay_word(l, "本期没有数据", "No data for this period"),
+	             (style){.size = 24, .lh = 36, .color = FP_C_INK3});
 }
 
 void fp_put_source(lay *l, double w)
@@ -218,7 +223,8 @@ void fp_put_source(lay *l, double w)
 	if (!s.n)
 		return;
 	fp_str line = fp_strf(l->a, fp_lay_word(l, "来源：%.*s", "Source: %.*s"), FP_ARG(s));
-	fp_put_text(l, (fp_box){LEFT, BOTTOM - 22, w, 22}, line, (style){.size = 14, .lh = 22, .color = FP_C_INK3, .role = FP_R_LABEL, .floor = 12, .nowrap = true});
+	fp_put_text(l, (fp_box){LEFT, BOTTOM - 22, w, 22}, line, (style){.size = 14, .lh = 22, .color = FP_C_INK3,
+	                                                                 .role = FP_R_LABEL, .floor = 12, .nowrap = true});
 }
 
 // ---- flowing over pages
@@ -249,7 +255,8 @@ static void flow_add(flow *f, fp_para p, double h)
 	FP_PUSH(f->l->a, c->v, c->n, f->para_cap) = p;
 }
 
-// Puts a paragraph that needs more than the rest of the page: its head here when at least two lines fit, the tail on the next pages.
+// Puts a paragraph that needs more than the rest of the page: its head here when at least two lines fit, the tail on
+// the next pages.
 static void flow_split(flow *f, fp_para p)
 {
 	for (;;) {
@@ -268,7 +275,8 @@ static void flow_split(flow *f, fp_para p)
 			flow_add(f, head, fp_para_height(&head, f->width));
 			p.mark = fp_s("");
 		} else if (!f->v[f->n - 1].n) {
-			p.run_n = fp_runs_ellipsis(f->l->a, p.runs, p.run_n, p.size, f->width - p.indent, max ? max : 1, p.bold, &p.runs);
+			p.run_n = fp_runs_ellipsis(f->l->a, p.runs, p.run_n, p.size, f->width - p.indent, max ? max : 1, p.bold,
+			                           &p.runs);
 			flow_add(f, p, fp_para_height(&p, f->width));
 			fp_lay_report(f->l, fp_tr("文字过长，已截断", "text too long, cut"));
 			return;
@@ -359,7 +367,8 @@ size_t fp_paginate(lay *l, const double *h, size_t n, double gap, double zone, s
 void fp_page_begin(lay *l, int part, int parts, bool dark)
 {
 	fp_scene *s = l->scene;
-	FP_PUSH(l->a, s->pages, s->page_n, l->page_cap) = (fp_page){.slide = l->slide, .part = part, .parts = parts, .dark_ground = dark};
+	FP_PUSH(l->a, s->pages, s->page_n, l->page_cap) = (fp_page){.slide = l->slide, .part = part, .parts = parts,
+	                                                            .dark_ground = dark};
 	l->page = &s->pages[s->page_n - 1];
 	l->prim_cap = 0;
 	l->group = NULL;
@@ -413,7 +422,8 @@ void fp_page_header(lay *l, double x, double w)
 	if (!kicker.n)
 		kicker = fp_field_str(l->slide, "section");
 	fp_put_rect(l, (fp_box){x, 50, 28, 4}, FP_C_BAD)->role = FP_R_DECORATION;
-	fp_put_text(l, (fp_box){x + 40, 40, w - 40, 24}, kicker, (style){.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_KICKER, .nowrap = true});
+	fp_put_text(l, (fp_box){x + 40, 40, w - 40, 24}, kicker, (style){.size = 16, .lh = 24, .color = FP_C_INK3,
+	                                                                 .role = FP_R_KICKER, .nowrap = true});
 	if (l->page->title.n)
 		put_title(l, x, w, kicker.n ? 66 : 70);
 }
@@ -455,7 +465,8 @@ void fp_page_footers(lay *l)
 		l->prim_cap = l->page->prim_n;
 		bool star = fp_str_is(l->slide->type, "star");
 		double x = star ? 336 : LEFT;
-		style s = {.size = 14, .lh = 22, .color = l->page->dark_ground ? FP_C_ONBRAND2 : FP_C_INK3, .role = FP_R_FOOTER, .nowrap = true, .floor = 14};
+		style s = {.size = 14, .lh = 22, .color = l->page->dark_ground ? FP_C_ONBRAND2 : FP_C_INK3, .role = FP_R_FOOTER,
+		           .nowrap = true, .floor = 14};
 		fp_put_text(l, (fp_box){x, 680, RIGHT - x - 120, 22}, left, s);
 		s.align = FP_RIGHT;
 		s.role = FP_R_PAGE_NUMBER;
@@ -470,9 +481,12 @@ static const struct {
 	const char *type;
 	void (*layout)(lay *l);
 } layouts[] = {
-	{"title", fp_layout_title}, {"agenda", fp_layout_agenda}, {"kpi", fp_layout_kpi}, {"trend", fp_layout_trend}, {"recurring", fp_layout_recurring}, {"star", fp_layout_star},
-	{"dialogue", fp_layout_dialogue}, {"compare", fp_layout_compare}, {"quiz", fp_layout_quiz}, {"role", fp_layout_role}, {"actions", fp_layout_actions}, {"closing", fp_layout_closing},
-	{"section", fp_layout_section}, {"text", fp_layout_text}, {"bullets", fp_layout_text}, {"table", fp_layout_table}, {"chart", fp_layout_chart}, {"image", fp_layout_image},
+	{"title", fp_layout_title}, {"agenda", fp_layout_agenda}, {"kpi", fp_layout_kpi}, {"trend", fp_layout_trend},
+		{"recurring", fp_layout_recurring}, {"star", fp_layout_star},
+	{"dialogue", fp_layout_dialogue}, {"compare", fp_layout_compare}, {"quiz", fp_layout_quiz},
+		{"role", fp_layout_role}, {"actions", fp_layout_actions}, {"closing", fp_layout_closing},
+	{"section", fp_layout_section}, {"text", fp_layout_text}, {"bullets", fp_layout_text}, {"table", fp_layout_table},
+		{"chart", fp_layout_chart}, {"image", fp_layout_image},
 };
 
 static size_t text_length(fp_prim **v, size_t n)
@@ -536,14 +550,24 @@ fp_scene *fp_deck_layout(fp_arena *a, const fp_deck *d, fp_err *err)
 
 const fp_color_def fp_palette[FP_C_COUNT] = {
 	[FP_C_NONE] = {"none", 0, 0},
-	[FP_C_PAPER] = {"paper", 0xFFFFFF, 0x0F1720}, [FP_C_PAPER2] = {"paper2", 0xF3F5F7, 0x18232E}, [FP_C_PAPER3] = {"paper3", 0xE8ECF0, 0x22303D},
-	[FP_C_LINE] = {"line", 0xD5DBE1, 0x33424F}, [FP_C_INK] = {"ink", 0x15202B, 0xEEF3F7}, [FP_C_INK2] = {"ink2", 0x44525F, 0xB7C3CE},
-	[FP_C_INK3] = {"ink3", 0x5C6974, 0x8F9DAB}, [FP_C_MUTE] = {"mute", 0x9AA6B1, 0x606E7B}, [FP_C_BRAND] = {"brand", 0x16324F, 0x0A1119},
-	[FP_C_BRAND2] = {"brand2", 0x24507A, 0x5A9BD8}, [FP_C_ONBRAND] = {"onbrand", 0xFFFFFF, 0xFFFFFF}, [FP_C_ONBRAND2] = {"onbrand2", 0xB9C9D8, 0x9FB2C4},
-	[FP_C_FOCUS] = {"focus", 0x16324F, 0x5A9BD8}, [FP_C_ONFOCUS] = {"onfocus", 0xFFFFFF, 0x0A1119}, [FP_C_BAD] = {"bad", 0xC0322B, 0xFF8A80},
-	[FP_C_ONBAD] = {"onbad", 0xFFFFFF, 0x1B0D0C}, [FP_C_BADBG] = {"badbg", 0xFDEEEC, 0x3A1D1E}, [FP_C_BADLN] = {"badln", 0xF0B9B4, 0x71332F},
-	[FP_C_GOOD] = {"good", 0x0A7563, 0x5FD3BB}, [FP_C_GOODBG] = {"goodbg", 0xE5F4F0, 0x10302C}, [FP_C_GOODLN] = {"goodln", 0x9FD3C8, 0x1F5A50},
-	[FP_C_WARN] = {"warn", 0x985700, 0xF2B84B}, [FP_C_WARNBG] = {"warnbg", 0xFFF3DD, 0x33270F}, [FP_C_WARNLN] = {"warnln", 0xECC988, 0x66501D},
-	[FP_C_HOT] = {"hot", 0xFF8A80, 0xFF8A80}, [FP_C_BAR] = {"bar", 0x3D6288, 0x3D6288}, [FP_C_RAIL] = {"rail", 0x35506C, 0x22303D},
-	[FP_C_RAIL2] = {"rail2", 0x4A637D, 0x33424F}, [FP_C_WHITE] = {"white", 0xFFFFFF, 0xFFFFFF}, [FP_C_STAMP] = {"stamp", 0xC0322B, 0xC0322B},
+	[FP_C_PAPER] = {"paper", 0xFFFFFF, 0x0F1720}, [FP_C_PAPER2] = {"paper2", 0xF3F5F7, 0x18232E},
+		[FP_C_PAPER3] = {"paper3", 0xE8ECF0, 0x22303D},
+	[FP_C_LINE] = {"line", 0xD5DBE1, 0x33424F}, [FP_C_INK] = {"ink", 0x15202B, 0xEEF3F7},
+		[FP_C_INK2] = {"ink2", 0x44525F, 0xB7C3CE},
+	[FP_C_INK3] = {"ink3", 0x5C6974, 0x8F9DAB}, [FP_C_MUTE] = {"mute", 0x9AA6B1, 0x606E7B},
+		[FP_C_BRAND] = {"brand", 0x16324F, 0x0A1119},
+	[FP_C_BRAND2] = {"brand2", 0x24507A, 0x5A9BD8}, [FP_C_ONBRAND] = {"onbrand", 0xFFFFFF, 0xFFFFFF},
+		[FP_C_ONBRAND2] = {"onbrand2", 0xB9C9D8, 0x9FB2C4},
+	[FP_C_FOCUS] = {"focus", 0x16324F, 0x5A9BD8}, [FP_C_ONFOCUS] = {"onfocus", 0xFFFFFF, 0x0A1119},
+		[FP_C_BAD] = {"bad", 0xC0322B, 0xFF8A80},
+	[FP_C_ONBAD] = {"onbad", 0xFFFFFF, 0x1B0D0C}, [FP_C_BADBG] = {"badbg", 0xFDEEEC, 0x3A1D1E},
+		[FP_C_BADLN] = {"badln", 0xF0B9B4, 0x71332F},
+	[FP_C_GOOD] = {"good", 0x0A7563, 0x5FD3BB}, [FP_C_GOODBG] = {"goodbg", 0xE5F4F0, 0x10302C},
+		[FP_C_GOODLN] = {"goodln", 0x9FD3C8, 0x1F5A50},
+	[FP_C_WARN] = {"warn", 0x985700, 0xF2B84B}, [FP_C_WARNBG] = {"warnbg", 0xFFF3DD, 0x33270F},
+		[FP_C_WARNLN] = {"warnln", 0xECC988, 0x66501D},
+	[FP_C_HOT] = {"hot", 0xFF8A80, 0xFF8A80}, [FP_C_BAR] = {"bar", 0x3D6288, 0x3D6288}, [FP_C_RAIL] = {"rail", 0x35506C,
+		0x22303D},
+	[FP_C_RAIL2] = {"rail2", 0x4A637D, 0x33424F}, [FP_C_WHITE] = {"white", 0xFFFFFF, 0xFFFFFF},
+		[FP_C_STAMP] = {"stamp", 0xC0322B, 0xC0322B},
 };

@@ -13,7 +13,8 @@
 
 static fp_box chip(lay *l, double x, double y, fp_str text, fp_color fill, fp_color color, bool bold)
 {
-	style s = {.size = 16, .lh = 30, .color = color, .bold = bold, .align = FP_CENTER, .role = FP_R_LABEL, .nowrap = true};
+	style s = {.size = 16, .lh = 30, .color = color, .bold = bold, .align = FP_CENTER, .role = FP_R_LABEL,
+	           .nowrap = true};
 	fp_str plain = fp_rich_plain(l->a, text);
 	double w = fmin(RAIL_W - 40 - x, ceil(fp_text_width(plain, 16, bold) * 1.06 + 26));
 	fp_prim *p = fp_put_rect(l, (fp_box){x, y, w, 30}, fill);
@@ -54,8 +55,11 @@ static void rail_facts(lay *l, double y)
 	}
 	for (size_t i = 0; i < shown; i++, y += step) {
 		const json_t *f = json_array_get(meta, i);
-		fp_put_text(l, (fp_box){LEFT, y, 196, 22}, fp_json_string(json_object_get(f, "label")), (style){.size = 15, .lh = 22, .color = FP_C_ONBRAND2, .role = FP_R_LABEL, .nowrap = true, .floor = 13});
-		fp_put_text(l, (fp_box){LEFT, y + 22, 196, 28}, fp_json_string(json_object_get(f, "value")), (style){.size = 20, .lh = 28, .color = FP_C_ONBRAND, .bold = true, .nowrap = true, .floor = 14});
+		fp_put_text(l, (fp_box){LEFT, y, 196, 22}, fp_json_string(json_object_get(f, "label")),
+		            (style){.size = 15, .lh = 22, .color = FP_C_ONBRAND2, .role = FP_R_LABEL, .nowrap = true,
+		                    .floor = 13});
+		fp_put_text(l, (fp_box){LEFT, y + 22, 196, 28}, fp_json_string(json_object_get(f, "value")),
+		            (style){.size = 20, .lh = 28, .color = FP_C_ONBRAND, .bold = true, .nowrap = true, .floor = 14});
 	}
 }
 
@@ -74,19 +78,23 @@ static void rail(lay *l)
 	fp_prim *p = fp_put_line(l, RAIL_W, 16, RAIL_W, FP_PAGE_H + 12, FP_C_PAPER, 12);
 	p->dotted = true;
 	p->role = FP_R_DECORATION;
-	size_t index = (size_t)fmax(0, fp_field_num(l->slide, "index", 0)), total = (size_t)fmin(999, fmax(0, fp_field_num(l->slide, "total", 0)));
+	size_t index = (size_t)fmax(0, fp_field_num(l->slide, "index", 0)),
+		total = (size_t)fmin(999, fmax(0, fp_field_num(l->slide, "total", 0)));
 	fp_buf b = {0};
 	fp_buf_z(&b, fp_lay_word(l, "典型案例", "Case"));
 	if (index)
 		fp_buf_f(&b, " %zu", index);
 	if (index && total)
 		fp_buf_f(&b, " / %zu", total);
-	fp_put_plain(l, (fp_box){LEFT, 40, 196, 24}, b.p, (style){.size = 15, .lh = 24, .color = FP_C_ONBRAND2, .role = FP_R_LABEL, .nowrap = true});
+	fp_put_plain(l, (fp_box){LEFT, 40, 196, 24}, b.p, (style){.size = 15, .lh = 24, .color = FP_C_ONBRAND2,
+	                                                          .role = FP_R_LABEL, .nowrap = true});
 	fp_buf_free(&b);
 	fp_str id = fp_rich_escape(l->a, fp_field_str(l->slide, "case"));
 	double y = 70;
 	if (id.n) {
-		fp_put_text(l, (fp_box){LEFT, y, 200, 46}, id, (style){.size = 38, .lh = 46, .color = FP_C_ONBRAND, .bold = true, .figures = true, .nowrap = true, .floor = 16, .quiet = true});
+		fp_put_text(l, (fp_box){LEFT, y, 200, 46}, id, (style){.size = 38, .lh = 46, .color = FP_C_ONBRAND,
+		                                                       .bold = true, .figures = true, .nowrap = true,
+		                                                       .floor = 16, .quiet = true});
 		y = 129;
 	}
 	y = rail_chips(l, y);
@@ -109,13 +117,15 @@ static size_t star_rows(lay *l, row *v)
 {
 	static const struct {
 		const char *field, *letter, *zh, *en;
-	} rows[] = {{"quote", "“", "原话", "Words"}, {"S", "S", "情境", "Situation"}, {"T", "T", "任务", "Task"}, {"A", "A", "行动", "Action"}, {"R", "R", "结果", "Result"}};
+	} rows[] = {{"quote", "“", "原话", "Words"}, {"S", "S", "情境", "Situation"}, {"T", "T", "任务", "Task"},
+	            {"A", "A", "行动", "Action"}, {"R", "R", "结果", "Result"}};
 	style s = {.size = 21, .lh = 33, .color = FP_C_INK};
 	size_t n = 0;
 	for (size_t i = 0; i < FP_COUNT(rows); i++) {
 		fp_str text = fp_field_str(l->slide, rows[i].field);
 		if (text.n)
-			v[n++] = (row){rows[i].letter, fp_s(fp_lay_word(l, rows[i].zh, rows[i].en)), i == 4 ? FP_C_GOOD : i ? FP_C_BRAND2 : FP_C_INK3, fp_para_of(l, text, &s), 30};
+			v[n++] = (row){rows[i].letter, fp_s(fp_lay_word(l, rows[i].zh, rows[i].en)), i == 4 ? FP_C_GOOD : i ?
+			               FP_C_BRAND2 : FP_C_INK3, fp_para_of(l, text, &s), 30};
 	}
 	return n;
 }
@@ -141,12 +151,15 @@ static size_t cut_rows(lay *l, const row *in, size_t n, double zone, row **out)
 	for (size_t i = 0; i < n; i++) {
 		row r = in[i];
 		while (row_need(&r) > zone) {
-			size_t max = (size_t)((zone - r.pad) / r.para.lh), lines = (size_t)(fp_para_height(&r.para, TEXT_W) / r.para.lh + 0.5);
-			size_t parts = (lines + max - 1) / max, at = fp_runs_cut(l->a, r.para.runs, r.para.run_n, r.para.size, TEXT_W, max, (lines + parts - 1) / parts);
+			size_t max = (size_t)((zone - r.pad) / r.para.lh),
+				lines = (size_t)(fp_para_height(&r.para, TEXT_W) / r.para.lh + 0.5);
+			size_t parts = (lines + max - 1) / max, at = fp_runs_cut(l->a, r.para.runs, r.para.run_n, r.para.size,
+			                                                         TEXT_W, max, (lines + parts - 1) / parts);
 			if (!at)
 				break;
 			row head = r;
-			fp_runs_split(l->a, r.para.runs, r.para.run_n, at, &head.para.runs, &head.para.run_n, &r.para.runs, &r.para.run_n);
+			fp_runs_split(l->a, r.para.runs, r.para.run_n, at, &head.para.runs, &head.para.run_n, &r.para.runs,
+			              &r.para.run_n);
 			FP_PUSH(l->a, v, k, cap) = head;
 			r.label = fp_s(fp_lay_word(l, "续", "cont."));
 		}
@@ -159,9 +172,14 @@ static size_t cut_rows(lay *l, const row *in, size_t n, double zone, row **out)
 static void put_star_row(lay *l, const row *r, double y, double h)
 {
 	fp_put_line(l, X0, y, RIGHT, y, FP_C_LINE, 1)->role = FP_R_DECORATION;
-	double text = fp_para_height(&r->para, TEXT_W), top = y + fmax(r->pad / 2, (h - text) / 2), base = top + r->para.lh / 2;
-	fp_put_plain(l, (fp_box){X0, base - 24, 52, 48}, r->letter, (style){.size = 36, .lh = 48, .color = r->color, .bold = true, .figures = true, .role = FP_R_LABEL, .nowrap = true});
-	fp_put_text(l, (fp_box){392, base - 14, 68, 28}, r->label, (style){.size = 18, .lh = 28, .color = FP_C_INK3, .role = FP_R_HEADING, .nowrap = true, .floor = 12});
+	double text = fp_para_height(&r->para, TEXT_W), top = y + fmax(r->pad / 2, (h - text) / 2),
+		base = top + r->para.lh / 2;
+	fp_put_plain(l, (fp_box){X0, base - 24, 52, 48}, r->letter, (style){.size = 36, .lh = 48, .color = r->color,
+	                                                                    .bold = true, .figures = true,
+	                                                                    .role = FP_R_LABEL, .nowrap = true});
+	fp_put_text(l, (fp_box){392, base - 14, 68, 28}, r->label, (style){.size = 18, .lh = 28, .color = FP_C_INK3,
+	                                                                   .role = FP_R_HEADING, .nowrap = true,
+	                                                                   .floor = 12});
 	fp_para *p = FP_NEW(l->a, fp_para);
 	*p = r->para;
 	fp_put_paras(l, (fp_box){TEXT_X, top, TEXT_W, text}, p, 1, &(style){.role = FP_R_BODY});
@@ -181,7 +199,8 @@ static void put_lesson(lay *l, double h)
 	fp_put_rect(l, (fp_box){X0, BOTTOM - h, RIGHT - X0, h}, FP_C_PAPER2)->role = FP_R_DECORATION;
 	fp_put_rect(l, (fp_box){X0, BOTTOM - h, 6, h}, FP_C_BAD)->role = FP_R_DECORATION;
 	fp_put_text(l, (fp_box){X0 + 30, BOTTOM - h + 4, 820, h - 8}, fp_field_str(l->slide, "lesson"),
-	         (style){.size = 24, .lh = 36, .color = FP_C_INK, .bold = true, .anchor = FP_MIDDLE, .role = FP_R_QUOTE, .floor = 18});
+	         (style){.size = 24, .lh = 36, .color = FP_C_INK, .bold = true, .anchor = FP_MIDDLE, .role = FP_R_QUOTE,
+	                 .floor = 18});
 }
 
 static void star_page(lay *l, int part, int parts)
@@ -244,7 +263,8 @@ static void star_pages(lay *l, row *v, size_t n, double lesson)
 	for (size_t k = 0; k < pages; k++) {
 		bool is_last = k + 1 == pages;
 		star_page(l, (int)k + 1, (int)pages);
-		put_rows(l, v + begin[k], (is_last ? n : begin[k + 1]) - begin[k], is_last && lesson > 0 ? BOTTOM - lesson - 16 : BOTTOM);
+		put_rows(l, v + begin[k], (is_last ? n : begin[k + 1]) - begin[k], is_last &&
+		         lesson > 0 ? BOTTOM - lesson - 16 : BOTTOM);
 		if (is_last)
 			put_lesson(l, lesson);
 	}
@@ -270,9 +290,11 @@ static void star_quote(lay *l)
 			fp_put_paras(l, (fp_box){X0 + 28, y, w, h}, pages[i].v, pages[i].n, &s);
 			y += h + 20;
 		}
-		const char *text = !quote.n || fp_field_bool(l->slide, "unreviewed") ? fp_lay_word(l, "尚未复盘", "not reviewed yet") : NULL;
+		const char *text = !quote.n || fp_field_bool(l->slide, "unreviewed") ? fp_lay_word(l, "尚未复盘",
+			"not reviewed yet") : NULL;
 		if (text && i + 1 == n)
-			fp_put_plain(l, (fp_box){quote.n ? X0 + 28 : X0, y, 600, 28}, text, (style){.size = 18, .lh = 28, .color = FP_C_INK3, .role = FP_R_LABEL});
+			fp_put_plain(l, (fp_box){quote.n ? X0 + 28 : X0, y, 600, 28}, text,
+			             (style){.size = 18, .lh = 28, .color = FP_C_INK3, .role = FP_R_LABEL});
 		if (i + 1 == n)
 			put_lesson(l, lesson);
 	}
@@ -283,7 +305,8 @@ void fp_layout_star(lay *l)
 	row rows[5];
 	size_t n = star_rows(l, rows);
 	fp_page_probe(l, X0, RIGHT - X0);
-	bool reviewed = fp_field_str(l->slide, "S").n || fp_field_str(l->slide, "T").n || fp_field_str(l->slide, "A").n || fp_field_str(l->slide, "R").n;
+	bool reviewed = fp_field_str(l->slide, "S").n || fp_field_str(l->slide, "T").n || fp_field_str(l->slide, "A").n ||
+		fp_field_str(l->slide, "R").n;
 	if (reviewed)
 		star_pages(l, rows, n, lesson_height(l));
 	else
@@ -367,7 +390,8 @@ static size_t cut_turns(lay *l, const turn *in, size_t n, double zone, turn **ou
 		turn t = in[i];
 		// A margin note that is higher than a page cannot go on: it is cut.
 		if (t.note_h > zone) {
-			t.why.run_n = fp_runs_ellipsis(l->a, t.why.runs, t.why.run_n, t.why.size, NOTE_W, (size_t)((zone - 26) / t.why.lh), false, &t.why.runs);
+			t.why.run_n = fp_runs_ellipsis(l->a, t.why.runs, t.why.run_n, t.why.size, NOTE_W,
+			                               (size_t)((zone - 26) / t.why.lh), false, &t.why.runs);
 			fp_lay_report(l, fp_tr("点评过长，已截断", "comment too long, cut"));
 			measure_turn(&t);
 		}
@@ -377,7 +401,8 @@ static size_t cut_turns(lay *l, const turn *in, size_t n, double zone, turn **ou
 			if (!at)
 				break;
 			turn head = t;
-			fp_runs_split(l->a, t.text.runs, t.text.run_n, at, &head.text.runs, &head.text.run_n, &t.text.runs, &t.text.run_n);
+			fp_runs_split(l->a, t.text.runs, t.text.run_n, at, &head.text.runs, &head.text.run_n, &t.text.runs,
+			              &t.text.run_n);
 			measure_turn(&head);
 			FP_PUSH(l->a, v, k, cap) = head;
 			t.goes_on = true;
@@ -393,9 +418,11 @@ static size_t cut_turns(lay *l, const turn *in, size_t n, double zone, turn **ou
 static void put_note(lay *l, const turn *t, double y)
 {
 	fp_color c = t->who == 1 ? FP_C_BAD : t->who == 2 ? FP_C_GOOD : FP_C_INK3;
-	const char *head = t->who == 1 ? fp_lay_word(l, "问题", "What is wrong") : t->who == 2 ? fp_lay_word(l, "好在哪", "Why it is better") : fp_lay_word(l, "留意", "Note");
+	const char *head = t->who == 1 ? fp_lay_word(l, "问题", "What is wrong") : t->who == 2 ? fp_lay_word(l, "好在哪",
+		"Why it is better") : fp_lay_word(l, "留意", "Note");
 	fp_put_rect(l, (fp_box){NOTE_X - 20, y, 3, t->note_h}, c == FP_C_INK3 ? FP_C_MUTE : c)->role = FP_R_DECORATION;
-	fp_put_plain(l, (fp_box){NOTE_X, y, NOTE_W, 24}, head, (style){.size = 16, .lh = 24, .color = c, .bold = true, .role = FP_R_LABEL, .nowrap = true});
+	fp_put_plain(l, (fp_box){NOTE_X, y, NOTE_W, 24}, head, (style){.size = 16, .lh = 24, .color = c, .bold = true,
+	                                                               .role = FP_R_LABEL, .nowrap = true});
 	fp_para *p = FP_NEW(l->a, fp_para);
 	*p = t->why;
 	fp_put_paras(l, (fp_box){NOTE_X, y + 26, NOTE_W, t->note_h - 26}, p, 1, &(style){.role = FP_R_BODY});
@@ -403,10 +430,13 @@ static void put_note(lay *l, const turn *t, double y)
 
 static void put_turn(lay *l, const turn *t, double y, double right)
 {
-	static const fp_color fill[] = {FP_C_PAPER3, FP_C_BADBG, FP_C_GOODBG}, line[] = {FP_C_NONE, FP_C_BADLN, FP_C_GOOD}, ink[] = {FP_C_INK2, FP_C_BAD, FP_C_GOOD};
-	const char *names[] = {fp_lay_word(l, "客户", "Customer"), fp_lay_word(l, "✕ 当时的回复", "✕ Reply given"), fp_lay_word(l, "✓ 推荐回复", "✓ Better reply")};
+	static const fp_color fill[] = {FP_C_PAPER3, FP_C_BADBG, FP_C_GOODBG}, line[] = {FP_C_NONE, FP_C_BADLN, FP_C_GOOD},
+		ink[] = {FP_C_INK2, FP_C_BAD, FP_C_GOOD};
+	const char *names[] = {fp_lay_word(l, "客户", "Customer"), fp_lay_word(l, "✕ 当时的回复", "✕ Reply given"),
+	                       fp_lay_word(l, "✓ 推荐回复", "✓ Better reply")};
 	double x = t->who ? right - t->w : LEFT, top = y + (turn_height(t) - t->h) / 2;
-	fp_prim *b = fp_put_frame(l, (fp_box){x, top, t->w, t->h}, t->repeated ? FP_C_PAPER2 : fill[t->who], line[t->who], t->who == 2 ? 2 : 1);
+	fp_prim *b = fp_put_frame(l, (fp_box){x, top, t->w, t->h}, t->repeated ? FP_C_PAPER2 : fill[t->who], line[t->who],
+	                          t->who == 2 ? 2 : 1);
 	b->radius = 16;
 	b->square = t->who ? 2 : 1;
 	b->role = FP_R_DECORATION;
@@ -414,14 +444,17 @@ static void put_turn(lay *l, const turn *t, double y, double right)
 	fp_buf_z(&who, names[t->who]);
 	if (t->repeated || t->goes_on)
 		fp_buf_z(&who, t->repeated ? fp_lay_word(l, "（上页）", " (page before)") : fp_lay_word(l, "（续）", " (cont.)"));
-	fp_put_plain(l, (fp_box){x + PAD_X, top + PAD_Y, t->w - 2 * PAD_X + 16, WHO_H}, who.p, (style){.size = 16, .lh = WHO_H, .color = ink[t->who], .bold = t->who == 2, .role = FP_R_HEADING, .nowrap = true, .floor = 12});
+	fp_put_plain(l, (fp_box){x + PAD_X, top + PAD_Y, t->w - 2 * PAD_X + 16, WHO_H}, who.p,
+	             (style){.size = 16, .lh = WHO_H, .color = ink[t->who], .bold = t->who == 2, .role = FP_R_HEADING,
+	                     .nowrap = true, .floor = 12});
 	fp_buf_free(&who);
 	fp_para *p = FP_NEW(l->a, fp_para);
 	*p = t->text;
 	if (t->repeated)
 		p->color = FP_C_INK3;
 	double inner = t->w - 2 * PAD_X;
-	fp_put_paras(l, (fp_box){x + PAD_X, top + PAD_Y + WHO_H, inner, fp_para_height(p, inner)}, p, 1, &(style){.role = FP_R_QUOTE});
+	fp_put_paras(l, (fp_box){x + PAD_X, top + PAD_Y + WHO_H, inner, fp_para_height(p, inner)}, p, 1,
+	             &(style){.role = FP_R_QUOTE});
 	if (t->has_why && !t->repeated)
 		put_note(l, t, y + (turn_height(t) - t->note_h) / 2);
 }
@@ -498,7 +531,8 @@ void fp_layout_dialogue(lay *l)
 		}
 		// What the smaller size had to report is void.
 		if (l->scene->report_n > reports_now)
-			memmove(l->scene->reports + reports, l->scene->reports + reports_now, (l->scene->report_n - reports_now) * sizeof *l->scene->reports);
+			memmove(l->scene->reports + reports, l->scene->reports + reports_now,
+			        (l->scene->report_n - reports_now) * sizeof *l->scene->reports);
 		l->scene->report_n -= reports_now - reports;
 		fitted = cut, fitted_n = cut_n, fewest = pages = count, begin = at;
 	}

@@ -13,7 +13,8 @@ static void dark_kicker(lay *l, double y, fp_str text)
 	if (!text.n)
 		return;
 	fp_put_rect(l, (fp_box){LEFT, y + 10, 28, 4}, FP_C_HOT)->role = FP_R_DECORATION;
-	fp_put_text(l, (fp_box){LEFT + 40, y, 900, 24}, text, (style){.size = 16, .lh = 24, .color = FP_C_ONBRAND2, .role = FP_R_KICKER, .nowrap = true});
+	fp_put_text(l, (fp_box){LEFT + 40, y, 900, 24}, text, (style){.size = 16, .lh = 24, .color = FP_C_ONBRAND2,
+	                                                              .role = FP_R_KICKER, .nowrap = true});
 }
 
 // ---- title
@@ -29,20 +30,27 @@ static double largest(const json_t *days)
 static void day_bars(lay *l, const json_t *days)
 {
 	size_t n = json_array_size(days);
-	double most = largest(days), step = fmin(55, 385 / (double)n), w = round(step * 0.7), x0 = RIGHT - step * (double)n + (step - w);
+	double most = largest(days), step = fmin(55, 385 / (double)n), w = round(step * 0.7),
+		x0 = RIGHT - step * (double)n + (step - w);
 	bool peak_drawn = false;
 	fp_str caption = fp_field_str(l->slide, "days_label");
-	fp_put_text(l, (fp_box){RIGHT - 500, 168, 500, 24}, caption, (style){.size = 16, .lh = 24, .color = FP_C_ONBRAND2, .align = FP_RIGHT, .role = FP_R_LABEL, .nowrap = true});
+	fp_put_text(l, (fp_box){RIGHT - 500, 168, 500, 24}, caption, (style){.size = 16, .lh = 24, .color = FP_C_ONBRAND2,
+	                                                                     .align = FP_RIGHT, .role = FP_R_LABEL,
+	                                                                     .nowrap = true});
 	for (size_t i = 0; i < n; i++) {
 		const json_t *d = json_array_get(days, i);
-		double v = fmax(0, json_number_value(json_object_get(d, "v"))), h = most > 0 ? round(250 * v / most) : 0, x = round(x0 + step * (double)i);
+		double v = fmax(0, json_number_value(json_object_get(d, "v"))), h = most > 0 ? round(250 * v / most) : 0,
+			x = round(x0 + step * (double)i);
 		bool peak = v >= most && most > 0 && !peak_drawn;
 		peak_drawn |= peak;
-		fp_put_rect(l, (fp_box){x, 510 - fmax(h, 2), w, fmax(h, 2)}, peak ? FP_C_HOT : FP_C_BAR)->role = FP_R_DECORATION;
+		fp_put_rect(l, (fp_box){x, 510 - fmax(h, 2), w, fmax(h, 2)}, peak ? FP_C_HOT :
+		            FP_C_BAR)->role = FP_R_DECORATION;
 		fp_put_text(l, (fp_box){x - 12, 510 - h - 28, w + 24, 26}, fp_num_text(l->a, json_object_get(d, "v")),
-		         (style){.size = 18, .lh = 26, .color = FP_C_ONBRAND, .bold = true, .figures = true, .align = FP_CENTER, .role = FP_R_NUMBER, .nowrap = true, .floor = 11});
+		         (style){.size = 18, .lh = 26, .color = FP_C_ONBRAND, .bold = true, .figures = true, .align = FP_CENTER,
+		                 .role = FP_R_NUMBER, .nowrap = true, .floor = 11});
 		fp_put_text(l, (fp_box){x - (step - w) / 2, 516, step, 24}, fp_json_string(json_object_get(d, "label")),
-		         (style){.size = 16, .lh = 24, .color = FP_C_ONBRAND2, .align = FP_CENTER, .role = FP_R_LABEL, .nowrap = true, .floor = 11});
+		         (style){.size = 16, .lh = 24, .color = FP_C_ONBRAND2, .align = FP_CENTER, .role = FP_R_LABEL,
+		                 .nowrap = true, .floor = 11});
 	}
 }
 
@@ -61,15 +69,18 @@ static void stub(lay *l, const json_t *facts)
 	static const double four[] = {64, 378, 626, 948, 1216};
 	for (size_t i = 0; i < n; i++) {
 		const json_t *f = json_array_get(facts, i);
-		double x = n == 4 ? four[i] : LEFT + 1152.0 * (double)i / (double)n, end = n == 4 ? four[i + 1] : LEFT + 1152.0 * (double)(i + 1) / (double)n;
+		double x = n == 4 ? four[i] : LEFT + 1152.0 * (double)i / (double)n, end = n == 4 ? four[i + 1] : LEFT +
+			1152.0 * (double)(i + 1) / (double)n;
 		if (i) {
 			fp_prim *d = fp_put_line(l, x - 28, 594, x - 28, 662, FP_C_LINE, 1);
 			d->dashed = true;
 			d->role = FP_R_DECORATION;
 		}
 		double w = end - x - (i + 1 < n ? 44 : 0);
-		fp_put_text(l, (fp_box){x, 596, w, 24}, fp_json_string(json_object_get(f, "label")), (style){.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
-		fp_put_text(l, (fp_box){x, 624, w, 36}, fp_json_string(json_object_get(f, "value")), (style){.size = 23, .lh = 36, .color = FP_C_INK, .bold = true, .nowrap = true});
+		fp_put_text(l, (fp_box){x, 596, w, 24}, fp_json_string(json_object_get(f, "label")),
+		            (style){.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
+		fp_put_text(l, (fp_box){x, 624, w, 36}, fp_json_string(json_object_get(f, "value")),
+		            (style){.size = 23, .lh = 36, .color = FP_C_INK, .bold = true, .nowrap = true});
 	}
 }
 
@@ -82,12 +93,14 @@ void fp_layout_title(lay *l)
 	double w = days ? 700 : 1100;
 	dark_kicker(l, 92, kicker);
 	fp_prim *t = fp_put_text(l, (fp_box){LEFT, 130, w, 232}, l->page->title,
-	                      (style){.size = 96, .lh = 116, .color = FP_C_ONBRAND, .bold = true, .role = FP_R_TITLE, .floor = 44});
+	                      (style){.size = 96, .lh = 116, .color = FP_C_ONBRAND, .bold = true, .role = FP_R_TITLE,
+	                              .floor = 44});
 	// A long title takes as many lines as it needs; what is below follows it.
 	double h = t ? fp_paras_height(t->paras, t->para_n, w) : 0;
 	if (t)
 		t->box.h = h;
-	fp_put_text(l, (fp_box){LEFT, 130 + h + 16, w, 128}, fp_field_str(l->slide, "sub"), (style){.size = 28, .lh = 42, .color = FP_C_ONBRAND2});
+	fp_put_text(l, (fp_box){LEFT, 130 + h + 16, w, 128}, fp_field_str(l->slide, "sub"),
+	            (style){.size = 28, .lh = 42, .color = FP_C_ONBRAND2});
 	if (days)
 		day_bars(l, days);
 	stub(l, fp_field_list(l->slide, "facts"));
@@ -121,14 +134,17 @@ static void time_bar(lay *l, const json_t *items, double total)
 			continue;
 		fp_put_rect(l, (fp_box){x, y, w, 136}, hl ? FP_C_FOCUS : FP_C_PAPER3)->role = FP_R_DECORATION;
 		fp_str min = fp_strf(l->a, "%.*s′", FP_ARG(fp_num_text(l->a, json_object_get(item, "min"))));
-		style s = {.size = hl ? 46 : 28, .lh = hl ? 56 : 40, .color = hl ? FP_C_ONFOCUS : FP_C_INK2, .bold = true, .figures = true, .role = FP_R_NUMBER, .nowrap = true, .floor = 16};
+		style s = {.size = hl ? 46 : 28, .lh = hl ? 56 : 40, .color = hl ? FP_C_ONFOCUS : FP_C_INK2, .bold = true,
+		           .figures = true, .role = FP_R_NUMBER, .nowrap = true, .floor = 16};
 		double size = fp_fit_size(l, min, w - 20, s.lh, &s);
 		if (w > 40 && fp_text_width(min, size, true) < w - 20)
 			fp_put_text(l, (fp_box){x + 14, y + 8, w - 16, s.lh}, min, s);
 		fp_str name = fp_json_string(json_object_get(item, "title"));
-		style name_style = {.size = hl ? 24 : 16, .lh = hl ? 36 : 24, .color = hl ? FP_C_ONFOCUS : FP_C_INK2, .bold = hl, .role = FP_R_LABEL, .floor = 16};
+		style name_style = {.size = hl ? 24 : 16, .lh = hl ? 36 : 24, .color = hl ? FP_C_ONFOCUS : FP_C_INK2,
+		                    .bold = hl, .role = FP_R_LABEL, .floor = 16};
 		// A name that does not fit its block stands in the list below only.
-		if (w > 40 && fp_runs_measure((fp_run[]){{FP_RUN_PLAIN, fp_rich_plain(l->a, name)}}, 1, name_style.size, w - 26, hl).lines == 1)
+		if (w > 40 && fp_runs_measure((fp_run[]){{FP_RUN_PLAIN, fp_rich_plain(l->a, name)}}, 1, name_style.size, w - 26,
+		                              hl).lines == 1)
 			fp_put_text(l, (fp_box){x + 14, y + 128 - name_style.lh, w - 26, name_style.lh}, name, name_style);
 		x += w + gap;
 	}
@@ -151,7 +167,8 @@ void fp_layout_agenda(lay *l)
 		time_bar(l, items, total);
 	double y0 = total > 0 ? l->top + 250 : l->top + 30, room = BOTTOM - y0;
 	size_t cols = n <= 3 && total <= 0 ? 1 : 3, rows = (n + cols - 1) / cols;
-	double step_x = cols == 3 ? 400 : 1152, w = cols == 3 ? 352 : 1152, step_y = fmin(92, room / (double)rows), k = fmin(1, step_y / 60);
+	double step_x = cols == 3 ? 400 : 1152, w = cols == 3 ? 352 : 1152, step_y = fmin(92, room / (double)rows),
+		k = fmin(1, step_y / 60);
 	if (k < 0.6)
 		fp_lay_report(l, fp_tr("议程 %zu 项过多", "%zu parts are too many for one agenda"), n);
 	for (size_t i = 0; i < n; i++) {
@@ -162,12 +179,19 @@ void fp_layout_agenda(lay *l)
 		bool timed = json_object_get(item, "min") != NULL;
 		fp_put_line(l, x, y, x + w, y, FP_C_INK, 2)->role = FP_R_DECORATION;
 		fp_put_text(l, (fp_box){x, y + 10, 44, lh}, fp_strf(l->a, "%02zu", i + 1),
-		         (style){.size = fmin(24, lh), .lh = lh, .color = FP_C_BAD, .bold = true, .figures = true, .role = FP_R_NUMBER, .nowrap = true, .floor = 10});
-		fp_put_text(l, (fp_box){x + 51, y + 10, w - 51 - (timed ? 86 : 0), lh}, fp_json_string(json_object_get(item, "title")),
-		         (style){.size = fmin(24, lh), .lh = lh, .color = FP_C_INK, .bold = true, .nowrap = true, .anchor = FP_MIDDLE, .floor = fmin(16, lh)});
+		         (style){.size = fmin(24, lh), .lh = lh, .color = FP_C_BAD, .bold = true, .figures = true,
+		                 .role = FP_R_NUMBER, .nowrap = true, .floor = 10});
+		fp_put_text(l, (fp_box){x + 51, y + 10, w - 51 - (timed ? 86 : 0), lh},
+		            fp_json_string(json_object_get(item, "title")),
+		         (style){.size = fmin(24, lh), .lh = lh, .color = FP_C_INK, .bold = true, .nowrap = true,
+		                 .anchor = FP_MIDDLE, .floor = fmin(16, lh)});
 		if (timed) {
-			fp_str min = fp_strf(l->a, fp_lay_word(l, "%.*s 分钟", "%.*s min"), FP_ARG(fp_num_text(l->a, json_object_get(item, "min"))));
-			fp_put_text(l, (fp_box){x + w - 90, y + 10, 90, lh}, min, (style){.size = fmin(18, lh), .lh = lh, .color = FP_C_INK3, .align = FP_RIGHT, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+			fp_str min = fp_strf(l->a, fp_lay_word(l, "%.*s 分钟", "%.*s min"),
+			                     FP_ARG(fp_num_text(l->a, json_object_get(item, "min"))));
+			fp_put_text(l, (fp_box){x + w - 90, y + 10, 90, lh}, min, (style){.size = fmin(18, lh), .lh = lh,
+			                                                                  .color = FP_C_INK3, .align = FP_RIGHT,
+			                                                                  .role = FP_R_LABEL, .nowrap = true,
+			                                                                  .floor = 12});
 		}
 	}
 }
@@ -178,12 +202,15 @@ void fp_layout_section(lay *l)
 {
 	fp_page_begin(l, 1, 1, true);
 	ground(l, FP_C_BRAND);
-	fp_prim *t = fp_put_text(l, (fp_box){LEFT, 240, 1100, 216}, l->page->title, (style){.size = 64, .lh = 84, .color = FP_C_ONBRAND, .bold = true, .role = FP_R_TITLE, .floor = 36});
+	fp_prim *t = fp_put_text(l, (fp_box){LEFT, 240, 1100, 216}, l->page->title,
+	                         (style){.size = 64, .lh = 84, .color = FP_C_ONBRAND, .bold = true, .role = FP_R_TITLE,
+	                                 .floor = 36});
 	double h = t ? fp_paras_height(t->paras, t->para_n, t->box.w) : 0;
 	if (t)
 		t->box.h = h;
 	dark_kicker(l, 198, fp_field_str(l->slide, "kicker"));
-	fp_put_text(l, (fp_box){LEFT, 240 + h + 20, 1000, 120}, fp_field_str(l->slide, "sub"), (style){.size = 26, .lh = 40, .color = FP_C_ONBRAND2});
+	fp_put_text(l, (fp_box){LEFT, 240 + h + 20, 1000, 120}, fp_field_str(l->slide, "sub"),
+	            (style){.size = 26, .lh = 40, .color = FP_C_ONBRAND2});
 }
 
 void fp_layout_closing(lay *l)
@@ -203,5 +230,6 @@ void fp_layout_closing(lay *l)
 		next = fp_strf(l->a, fp_lay_word(l, "下次复盘：%.*s", "Next review: %.*s"), FP_ARG(next));
 	fp_put_text(l, (fp_box){LEFT, y + h + 28, w, 76}, next, (style){.size = 24, .lh = 38, .color = FP_C_ONBRAND2});
 	fp_str source = fp_field_str(l->slide, "source");
-	fp_put_text(l, (fp_box){LEFT, 644, w, 24}, source, (style){.size = 14, .lh = 22, .color = FP_C_ONBRAND2, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+	fp_put_text(l, (fp_box){LEFT, 644, w, 24}, source, (style){.size = 14, .lh = 22, .color = FP_C_ONBRAND2,
+	                                                           .role = FP_R_LABEL, .nowrap = true, .floor = 12});
 }

@@ -18,7 +18,8 @@ static fp_str delta_text(lay *l, fp_str delta, const json_t *good)
 	else if (fp_str_starts(delta, "+"))
 		arrow = "▲ ";
 	size_t sign = *arrow ? (fp_str_starts(delta, "−") ? 3 : 1) : 0;
-	const char *word_after = !good ? "" : json_is_true(good) ? fp_lay_word(l, " 改善", " better") : fp_lay_word(l, " 恶化", " worse");
+	const char *word_after = !good ? "" : json_is_true(good) ? fp_lay_word(l, " 改善", " better") : fp_lay_word(l, " 恶化",
+		" worse");
 	fp_str rest = fp_str_sub(delta, sign, delta.n);
 	return fp_strf(l->a, "%s%.*s%s", arrow, FP_ARG(rest), word_after);
 }
@@ -32,10 +33,13 @@ static void put_delta(lay *l, slot c, double y, const json_t *card)
 		fp_str text = delta_text(l, delta, good);
 		fp_color ink = !good ? FP_C_INK2 : json_is_true(good) ? FP_C_GOOD : FP_C_BAD;
 		double w = fmin(room, ceil(fp_text_width(fp_rich_plain(l->a, text), 16, false) * 1.06 + 24));
-		fp_prim *p = fp_put_frame(l, (fp_box){c.x, y, w, 32}, !good ? FP_C_NONE : json_is_true(good) ? FP_C_GOODBG : FP_C_BADBG, !good ? FP_C_LINE : json_is_true(good) ? FP_C_GOODLN : FP_C_BADLN, 1);
+		fp_prim *p = fp_put_frame(l, (fp_box){c.x, y, w, 32}, !good ? FP_C_NONE : json_is_true(good) ? FP_C_GOODBG :
+		                          FP_C_BADBG, !good ? FP_C_LINE : json_is_true(good) ? FP_C_GOODLN : FP_C_BADLN, 1);
 		p->radius = 4;
 		p->role = FP_R_DECORATION;
-		fp_put_text(l, (fp_box){c.x + 4, y, w - 8, 32}, text, (style){.size = 16, .lh = 32, .color = ink, .align = FP_CENTER, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+		fp_put_text(l, (fp_box){c.x + 4, y, w - 8, 32}, text, (style){.size = 16, .lh = 32, .color = ink,
+		                                                              .align = FP_CENTER, .role = FP_R_LABEL,
+		                                                              .nowrap = true, .floor = 12});
 	}
 	if (json_array_size(spark) > 1)
 		fp_put_spark(l, (fp_box){c.x + c.w - 104, y + 4, 96, 24}, spark, json_is_false(good) ? FP_C_BAD : FP_C_INK2);
@@ -46,8 +50,10 @@ static void put_card(lay *l, slot c, const json_t *card)
 	bool bad = json_is_false(json_object_get(card, "good"));
 	fp_str value = fp_json_string(json_object_get(card, "value")), unit = fp_json_string(json_object_get(card, "unit"));
 	fp_put_rect(l, (fp_box){c.x, c.y, c.w, 4}, bad ? FP_C_BAD : FP_C_INK)->role = FP_R_DECORATION;
-	fp_put_text(l, (fp_box){c.x, c.y + 16, c.w, 32}, fp_json_string(json_object_get(card, "label")), (style){.size = 20, .lh = 32, .color = FP_C_INK2, .role = FP_R_HEADING, .nowrap = true, .floor = 15});
-	style s = {.size = 78, .lh = 96, .color = bad ? FP_C_BAD : FP_C_INK, .bold = true, .figures = true, .role = FP_R_NUMBER, .nowrap = true, .floor = 26};
+	fp_put_text(l, (fp_box){c.x, c.y + 16, c.w, 32}, fp_json_string(json_object_get(card, "label")),
+	            (style){.size = 20, .lh = 32, .color = FP_C_INK2, .role = FP_R_HEADING, .nowrap = true, .floor = 15});
+	style s = {.size = 78, .lh = 96, .color = bad ? FP_C_BAD : FP_C_INK, .bold = true, .figures = true,
+	           .role = FP_R_NUMBER, .nowrap = true, .floor = 26};
 	double unit_w = unit.n ? fmin(c.w / 2, fp_text_width(fp_rich_plain(l->a, unit), 22, false) * 1.05 + 4) : 0;
 	double size = fp_fit_size(l, value, c.w - unit_w - 12, 96, &s);
 	double w = fmin(c.w - unit_w - 8, ceil(fp_text_width(fp_rich_plain(l->a, value), size, true) / 0.96) + 6);
@@ -56,7 +62,8 @@ static void put_card(lay *l, slot c, const json_t *card)
 	// The unit stands on the figure's base line.
 	double base = c.y + 48 + 48 + size * 0.36;
 	if (t && unit.n)
-		fp_put_text(l, (fp_box){c.x + w + 6, base - 24, c.w - w - 6, 32}, unit, (style){.size = 22, .lh = 32, .color = FP_C_INK2, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+		fp_put_text(l, (fp_box){c.x + w + 6, base - 24, c.w - w - 6, 32}, unit,
+		            (style){.size = 22, .lh = 32, .color = FP_C_INK2, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
 	put_delta(l, c, c.y + 152, card);
 }
 
@@ -64,7 +71,8 @@ static void put_card(lay *l, slot c, const json_t *card)
 
 static const struct {
 	fp_color fill, ink;
-} part_colors[] = {{FP_C_BAD, FP_C_ONBAD}, {FP_C_BRAND2, FP_C_ONFOCUS}, {FP_C_INK3, FP_C_ONFOCUS}, {FP_C_MUTE, FP_C_INK}, {FP_C_MUTE, FP_C_INK}, {FP_C_PAPER3, FP_C_INK}};
+} part_colors[] = {{FP_C_BAD, FP_C_ONBAD}, {FP_C_BRAND2, FP_C_ONFOCUS}, {FP_C_INK3, FP_C_ONFOCUS},
+                   {FP_C_MUTE, FP_C_INK}, {FP_C_MUTE, FP_C_INK}, {FP_C_PAPER3, FP_C_INK}};
 #define PARTS_MAX 6
 
 // Parts beyond the sixth are one: the rest.
@@ -76,7 +84,8 @@ static json_t *gather_parts(lay *l, const json_t *parts)
 	for (size_t i = 0; i < n; i++) {
 		double x = fmax(0, json_number_value(json_object_get(json_array_get(parts, i), "v")));
 		if (n <= PARTS_MAX || i + 1 < PARTS_MAX)
-			json_array_append_new(v, json_pack("{sO sf}", "name", json_object_get(json_array_get(parts, i), "name"), "v", x));
+			json_array_append_new(v, json_pack("{sO sf}", "name", json_object_get(json_array_get(parts, i), "name"),
+			                                   "v", x));
 		else
 			rest += x;
 	}
@@ -113,9 +122,14 @@ static void put_part_name(lay *l, fp_box b, const json_t *part, size_t i, double
 		b.w -= 22;
 	}
 	fp_put_text(l, (fp_box){b.x, b.y, b.w, 30}, fp_json_string(json_object_get(part, "name")),
-	         (style){.size = 20, .lh = 30, .color = i ? FP_C_INK : FP_C_BAD, .bold = i == 0, .role = FP_R_LABEL, .nowrap = true, .floor = 14});
-	fp_str pct = swatch ? fp_strf(l->a, "%.*s · %.0f%%", FP_ARG(number(l, json_number_value(json_object_get(part, "v")))), share * 100) : fp_strf(l->a, "%.0f%%", share * 100);
-	fp_put_text(l, (fp_box){b.x, b.y + 30, b.w, 24}, pct, (style){.size = 16, .lh = 24, .color = FP_C_INK3, .figures = true, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+	         (style){.size = 20, .lh = 30, .color = i ? FP_C_INK : FP_C_BAD, .bold = i == 0, .role = FP_R_LABEL,
+	                 .nowrap = true, .floor = 14});
+	fp_str pct = swatch ? fp_strf(l->a, "%.*s · %.0f%%",
+	                              FP_ARG(number(l, json_number_value(json_object_get(part, "v")))),
+	                              share * 100) : fp_strf(l->a, "%.0f%%", share * 100);
+	fp_put_text(l, (fp_box){b.x, b.y + 30, b.w, 24}, pct, (style){.size = 16, .lh = 24, .color = FP_C_INK3,
+	                                                              .figures = true, .role = FP_R_LABEL, .nowrap = true,
+	                                                              .floor = 12});
 }
 
 static void put_parts(lay *l, const json_t *given, double y)
@@ -125,27 +139,33 @@ static void put_parts(lay *l, const json_t *given, double y)
 	double total = 0, x = LEFT, gap = 4;
 	for (size_t i = 0; i < n; i++)
 		total += json_number_value(json_object_get(json_array_get(parts, i), "v"));
-	fp_put_text(l, (fp_box){LEFT, y - 34, RIGHT - LEFT, 26}, fp_field_str(l->slide, "parts_label"), (style){.size = 16, .lh = 26, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
+	fp_put_text(l, (fp_box){LEFT, y - 34, RIGHT - LEFT, 26}, fp_field_str(l->slide, "parts_label"),
+	            (style){.size = 16, .lh = 26, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
 	if (total > 0) {
 		double width = RIGHT - LEFT - gap * (double)(n - 1);
 		// Names stand below their blocks where all fit, else in even columns with a colour sample.
 		bool under = names_fit(l, parts, total, width);
 		fp_prim *g = fp_group_begin(l, FP_P_CHART, (fp_box){LEFT, y, RIGHT - LEFT, 156}, l->page->title);
 		g->chart = FP_NEW(l->a, fp_chart);
-		*g->chart = (fp_chart){.kind = FP_CHART_STACKED_BAR, .series = FP_NEW_N(l->a, fp_series, n), .series_n = n, .cats = FP_NEW_N(l->a, fp_str, 1), .cat_n = 1};
+		*g->chart = (fp_chart){.kind = FP_CHART_STACKED_BAR, .series = FP_NEW_N(l->a, fp_series, n), .series_n = n,
+		                       .cats = FP_NEW_N(l->a, fp_str, 1), .cat_n = 1};
 		for (size_t i = 0; i < n; i++) {
 			const json_t *p = json_array_get(parts, i);
-			double v = json_number_value(json_object_get(p, "v")), w = v / total * width, col = (RIGHT - LEFT) / (double)n;
+			double v = json_number_value(json_object_get(p, "v")), w = v / total * width,
+				col = (RIGHT - LEFT) / (double)n;
 			fp_series *s = &g->chart->series[i];
-			*s = (fp_series){fp_rich_plain(l->a, fp_json_string(json_object_get(p, "name"))), FP_NEW(l->a, double), i == 0, part_colors[i].fill};
+			*s = (fp_series){fp_rich_plain(l->a, fp_json_string(json_object_get(p, "name"))), FP_NEW(l->a, double),
+			                 i == 0, part_colors[i].fill};
 			s->v[0] = v;
 			fp_put_rect(l, (fp_box){x, y, fmax(w, 1), 96}, part_colors[i].fill)->role = FP_R_DECORATION;
 			fp_str text = number(l, v);
 			double size = i ? 30 : 36;
 			if (fp_text_width(text, size, true) / 0.96 + 24 < w)
 				fp_put_text(l, (fp_box){x + 14, y, w - 18, 96}, text,
-				         (style){.size = size, .lh = 48, .color = part_colors[i].ink, .bold = true, .figures = true, .anchor = FP_MIDDLE, .role = FP_R_NUMBER, .nowrap = true});
-			put_part_name(l, under ? (fp_box){x, y + 100, w, 54} : (fp_box){LEFT + col * (double)i, y + 100, col - 20, 54}, p, i, v / total, !under);
+				         (style){.size = size, .lh = 48, .color = part_colors[i].ink, .bold = true, .figures = true,
+				                 .anchor = FP_MIDDLE, .role = FP_R_NUMBER, .nowrap = true});
+			put_part_name(l, under ? (fp_box){x, y + 100, w, 54} : (fp_box){LEFT + col * (double)i, y + 100, col - 20,
+			                                                                54}, p, i, v / total, !under);
 			x += w + gap;
 		}
 		fp_group_end(l);
@@ -193,13 +213,16 @@ static void put_columns(lay *l, const json_t *spark, fp_box b)
 	for (size_t i = 0; i < shown; i++) {
 		const json_t *item = json_array_get(spark, skip + i);
 		double v = fmax(0, json_number_value(item)), bar = round(h * v / most), cx = b.x + step * ((double)i + 0.5);
-		fp_put_rect(l, (fp_box){cx - w / 2, b.y + 22 + h - fmax(bar, 2), w, fmax(bar, 2)}, i + 3 >= shown ? FP_C_BAD : FP_C_BADLN)->role = FP_R_DECORATION;
+		fp_put_rect(l, (fp_box){cx - w / 2, b.y + 22 + h - fmax(bar, 2), w, fmax(bar, 2)}, i + 3 >= shown ? FP_C_BAD :
+		            FP_C_BADLN)->role = FP_R_DECORATION;
 		if (json_is_number(item))
 			fp_put_text(l, (fp_box){cx - step / 2, b.y + h - bar - 2, step, 22}, fp_num_text(l->a, item),
-			         (style){.size = 14, .lh = 22, .color = FP_C_INK2, .bold = i + 1 == shown, .figures = true, .align = FP_CENTER, .role = FP_R_NUMBER, .nowrap = true, .floor = 9});
+			         (style){.size = 14, .lh = 22, .color = FP_C_INK2, .bold = i + 1 == shown, .figures = true,
+			                 .align = FP_CENTER, .role = FP_R_NUMBER, .nowrap = true, .floor = 9});
 	}
 	style s = {.size = 14, .lh = 22, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true, .floor = 10};
-	fp_str first = fp_json_string(json_array_get(x, skip)), last = fp_json_string(json_array_get(x, json_array_size(x) - 1));
+	fp_str first = fp_json_string(json_array_get(x, skip)),
+		last = fp_json_string(json_array_get(x, json_array_size(x) - 1));
 	if (json_array_size(x)) {
 		fp_put_text(l, (fp_box){b.x, b.y + b.h - 22, b.w / 2, 22}, first, s);
 		s.align = FP_RIGHT;
@@ -241,7 +264,8 @@ static void put_panel(lay *l, fp_box b)
 	const json_t *spark = fp_field_list(l->slide, "spark");
 	static const struct {
 		const char *key, *zh, *en;
-	} states[] = {{"new", "新出现", "new"}, {"ongoing", "持续", "ongoing"}, {"rising", "上升", "rising"}, {"resolved", "已解决", "resolved"}, {"returned", "修复后复发", "returned after fix"}};
+	} states[] = {{"new", "新出现", "new"}, {"ongoing", "持续", "ongoing"}, {"rising", "上升", "rising"},
+	              {"resolved", "已解决", "resolved"}, {"returned", "修复后复发", "returned after fix"}};
 	fp_put_rect(l, b, FP_C_BADBG)->role = FP_R_DECORATION;
 	fp_put_rect(l, (fp_box){b.x, b.y, b.w, 4}, FP_C_BAD)->role = FP_R_DECORATION;
 	double x = b.x + 24, w = b.w - 48;
@@ -249,10 +273,13 @@ static void put_panel(lay *l, fp_box b)
 	for (size_t i = 0; i < FP_COUNT(states); i++)
 		if (fp_str_is(status, states[i].key))
 			head = fp_strf(l->a, "%.*s · %s", FP_ARG(head), fp_lay_word(l, states[i].zh, states[i].en));
-	fp_put_text(l, (fp_box){x, b.y + 20, w, 32}, head, (style){.size = 20, .lh = 32, .color = FP_C_INK2, .role = FP_R_HEADING, .nowrap = true, .floor = 14});
+	fp_put_text(l, (fp_box){x, b.y + 20, w, 32}, head, (style){.size = 20, .lh = 32, .color = FP_C_INK2,
+	                                                           .role = FP_R_HEADING, .nowrap = true, .floor = 14});
 	const json_t *count = json_object_get(l->slide->fields, "count");
 	fp_str n = count ? fp_num_text(l->a, count) : fp_s("–");
-	fp_put_text(l, (fp_box){x, b.y + 54, w, 124}, n, (style){.size = 120, .lh = 124, .color = FP_C_BAD, .bold = true, .figures = true, .role = FP_R_NUMBER, .nowrap = true, .floor = 40});
+	fp_put_text(l, (fp_box){x, b.y + 54, w, 124}, n, (style){.size = 120, .lh = 124, .color = FP_C_BAD, .bold = true,
+	                                                         .figures = true, .role = FP_R_NUMBER, .nowrap = true,
+	                                                         .floor = 40});
 	double y = b.y + 182, bottom = b.y + b.h - (spark ? 152 : 20);
 	style s = {.size = 20, .lh = 31, .color = FP_C_INK2, .floor = 14};
 	fp_str lines = count_lines(l);
@@ -266,11 +293,13 @@ static void put_panel(lay *l, fp_box b)
 
 static void chevron(lay *l, fp_box b, fp_str text, bool first, bool broken)
 {
-	double notch = 16, p[12] = {b.x, b.y, b.x + b.w, b.y, b.x + b.w + notch, b.y + b.h / 2, b.x + b.w, b.y + b.h, b.x, b.y + b.h, b.x + notch, b.y + b.h / 2};
+	double notch = 16, p[12] = {b.x, b.y, b.x + b.w, b.y, b.x + b.w + notch, b.y + b.h / 2, b.x + b.w, b.y + b.h, b.x,
+	                            b.y + b.h, b.x + notch, b.y + b.h / 2};
 	fp_put_poly(l, p, first ? 5 : 6, true, broken ? FP_C_BAD : FP_C_PAPER3, FP_C_NONE, 0)->role = FP_R_DECORATION;
 	double in = first ? 14 : 26;
 	fp_put_text(l, (fp_box){b.x + in, b.y + 4, b.w - in - 2, b.h - 8}, text,
-	         (style){.size = 18, .lh = 25, .color = broken ? FP_C_ONBAD : FP_C_INK, .bold = broken, .anchor = FP_MIDDLE, .floor = 13});
+	         (style){.size = 18, .lh = 25, .color = broken ? FP_C_ONBAD : FP_C_INK, .bold = broken, .anchor = FP_MIDDLE,
+	                 .floor = 13});
 }
 
 static double chain_height(size_t n)
@@ -288,7 +317,8 @@ static void put_chain(lay *l, const json_t *chain, double y)
 	size_t rows = n > 6 ? 2 : 1, per_row = (n + rows - 1) / rows;
 	double w = (MAIN_W - 16) / (double)per_row;
 	for (size_t i = 0; i < n; i++)
-		chevron(l, (fp_box){MAIN_X + w * (double)(i % per_row), y + 116 * (double)(i / per_row), w - 5, 104}, fp_json_string(json_array_get(chain, i)), i == 0, i + 1 == broken);
+		chevron(l, (fp_box){MAIN_X + w * (double)(i % per_row), y + 116 * (double)(i / per_row), w - 5, 104},
+		        fp_json_string(json_array_get(chain, i)), i == 0, i + 1 == broken);
 }
 
 static void put_fix(lay *l, double y)
@@ -307,8 +337,11 @@ static void put_fix(lay *l, double y)
 			d->role = FP_R_DECORATION;
 		}
 		double in = i ? 18 : 24;
-		fp_put_plain(l, (fp_box){x + in, y + 14, w[i] - in - 6, 24}, heads[i], (style){.size = 16, .lh = 24, .color = FP_C_GOOD, .role = FP_R_LABEL, .nowrap = true});
-		fp_put_text(l, (fp_box){x + in, y + 40, w[i] - in - 8, 76}, texts[i], (style){.size = 21, .lh = 32, .color = FP_C_INK, .bold = true, .floor = 14, .nowrap = i == 2 && texts[2].n < 16});
+		fp_put_plain(l, (fp_box){x + in, y + 14, w[i] - in - 6, 24}, heads[i],
+		             (style){.size = 16, .lh = 24, .color = FP_C_GOOD, .role = FP_R_LABEL, .nowrap = true});
+		fp_put_text(l, (fp_box){x + in, y + 40, w[i] - in - 8, 76}, texts[i],
+		            (style){.size = 21, .lh = 32, .color = FP_C_INK, .bold = true, .floor = 14, .nowrap = i == 2 &&
+		                    texts[2].n < 16});
 		x += w[i];
 	}
 }
@@ -322,17 +355,20 @@ void fp_layout_recurring(lay *l)
 	fp_str cause = fp_field_str(l->slide, "cause");
 	const json_t *chain = fp_field_list(l->slide, "chain");
 	bool fix = fp_field_str(l->slide, "fix").n || fp_field_str(l->slide, "owner").n || fp_field_str(l->slide, "due").n;
-	style label = {.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true}, big = {.size = 30, .lh = 44, .color = FP_C_INK, .bold = true, .floor = 18};
+	style label = {.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true},
+		big = {.size = 30, .lh = 44, .color = FP_C_INK, .bold = true, .floor = 18};
 	// The fix stands at the bottom, the cause at the top, the chain in the middle of what is between.
 	double fix_y = fix ? bottom - 124 : bottom, chain_h = chain ? 34 + chain_height(json_array_size(chain)) : 0;
-	double cause_max = fmax(60, fix_y - l->top - 28 - chain_h - 40), cause_h = fp_text_height(l, (fp_box){0, 0, MAIN_W, cause_max}, cause, &big);
+	double cause_max = fmax(60, fix_y - l->top - 28 - chain_h - 40),
+		cause_h = fp_text_height(l, (fp_box){0, 0, MAIN_W, cause_max}, cause, &big);
 	double y = l->top;
 	if (cause.n) {
 		fp_put_plain(l, (fp_box){MAIN_X, y, MAIN_W, 24}, fp_lay_word(l, "根因", "Root cause"), label);
 		fp_put_text(l, (fp_box){MAIN_X, y + 28, MAIN_W, cause_h}, cause, big);
 		y += 28 + cause_h;
 	} else if (!chain && !fix) {
-		fp_put_plain(l, (fp_box){MAIN_X, y, MAIN_W, 32}, fp_lay_word(l, "根因还没有查明", "The cause is not known yet"), (style){.size = 20, .lh = 32, .color = FP_C_INK3});
+		fp_put_plain(l, (fp_box){MAIN_X, y, MAIN_W, 32}, fp_lay_word(l, "根因还没有查明", "The cause is not known yet"),
+		             (style){.size = 20, .lh = 32, .color = FP_C_INK3});
 	}
 	if (chain) {
 		double cy = y + fmax(8, (fix_y - y - chain_h) / 2);

@@ -11,9 +11,12 @@ typedef struct {
 } fp_measure;
 fp_measure fp_runs_measure(const fp_run *v, size_t n, double size, double width, bool bold);
 // Byte offset for ending a page of at most max_lines, near goal_lines, at a sentence's end where possible; 0: nowhere.
-size_t fp_runs_cut(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t max_lines, size_t goal_lines);
-void fp_runs_split(fp_arena *a, const fp_run *v, size_t n, size_t at, fp_run **head, size_t *head_n, fp_run **tail, size_t *tail_n);
-size_t fp_runs_ellipsis(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t max_lines, bool bold, fp_run **out);
+size_t fp_runs_cut(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t max_lines,
+                   size_t goal_lines);
+void fp_runs_split(fp_arena *a, const fp_run *v, size_t n, size_t at, fp_run **head, size_t *head_n, fp_run **tail,
+                   size_t *tail_n);
+size_t fp_runs_ellipsis(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t max_lines, bool bold,
+                        fp_run **out);
 
 // ---- building pages (layout.c)
 #define LEFT 64.0
@@ -69,14 +72,16 @@ double fp_para_height(const fp_para *p, double width);
 double fp_paras_height(const fp_para *p, size_t n, double width);
 void fp_para_scale(fp_para *p, double size);       // keeps the ratio of the line height
 fp_prim *fp_put_paras(lay *l, fp_box box, fp_para *p, size_t n, const style *s);
-// One rich text in a box: shrinks to the floor, then ends in an ellipsis; both are reported. Empty text puts nothing and gives NULL.
+// One rich text in a box: shrinks to the floor, then ends in an ellipsis; both are reported. Empty text puts nothing
+// and gives NULL.
 fp_prim *fp_put_text(lay *l, fp_box box, fp_str rich, style s);
 fp_prim *fp_put_plain(lay *l, fp_box box, const char *text, style s);
 // The text's height at the size that put_text would choose.
 double fp_text_height(lay *l, fp_box box, fp_str rich, const style *s);
 // The largest size of base, base-1, ..., floor at which it fits; floor when none does.
 double fp_fit_size(lay *l, fp_str rich, double w, double h, const style *s);
-// Cuts items of the given heights into as few pages of `zone` px as can be, as even as can be; returns how many, *begin where each begins.
+// Cuts items of the given heights into as few pages of `zone` px as can be, as even as can be; returns how many, *begin
+// where each begins.
 size_t fp_paginate(lay *l, const double *h, size_t n, double gap, double zone, size_t **begin);
 void fp_put_no_data(lay *l, double y);
 // The quiet line of field source at the bottom of the zone, w px wide.
@@ -87,7 +92,8 @@ typedef struct {
 	fp_para *v;
 	size_t n;
 } chunk;
-// Distributes paragraphs over pages of `height` px, at the largest size down to the floor that needs one page, at the floor over several.
+// Distributes paragraphs over pages of `height` px: the largest size down to the floor that fits one page, else as few
+// pages as can be, in the large size again when that takes no more of them.
 size_t fp_flow_paras(lay *l, fp_para *p, size_t n, double width, double height, double floor, chunk **out);
 
 // ---- layouts of the types: each puts all pages of l->slide

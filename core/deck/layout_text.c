@@ -145,7 +145,8 @@ void fp_layout_table(lay *l)
 // A picture that can be drawn: embedded, of a kind that every output takes.
 static bool is_embedded(fp_str src)
 {
-	static const char *const kinds[] = {"data:image/png;base64,", "data:image/jpeg;base64,", "data:image/gif;base64,", "data:image/webp;base64,"};
+	static const char *const kinds[] = {"data:image/png;base64,", "data:image/jpeg;base64,", "data:image/gif;base64,",
+	                                    "data:image/webp;base64,"};
 	for (size_t k = 0; k < FP_COUNT(kinds); k++) {
 		if (!fp_str_starts(src, kinds[k]))
 			continue;
@@ -159,7 +160,8 @@ static bool is_embedded(fp_str src)
 
 void fp_layout_image(lay *l)
 {
-	fp_str src = fp_field_str(l->slide, "src"), alt = fp_field_str(l->slide, "alt"), caption = fp_field_str(l->slide, "caption");
+	fp_str src = fp_field_str(l->slide, "src"), alt = fp_field_str(l->slide, "alt"), caption = fp_field_str(l->slide,
+		"caption");
 	fp_page_begin(l, 1, 1, false);
 	fp_page_header(l, LEFT, RIGHT - LEFT);
 	fp_box box = {LEFT, l->top, RIGHT - LEFT, BOTTOM - l->top - (caption.n ? 44 : 0)};
@@ -173,9 +175,11 @@ void fp_layout_image(lay *l)
 		style s = {.size = 20, .lh = 30, .color = FP_C_INK2, .align = FP_CENTER, .anchor = FP_MIDDLE};
 		fp_str text = alt.n ? alt : fp_rich_escape(l->a, src);
 		fp_put_text(l, (fp_box){box.x + 80, box.y + 40, box.w - 160, box.h - 110}, text, s);
-		fp_put_plain(l, (fp_box){box.x + 80, box.y + box.h - 60, box.w - 160, 24}, fp_lay_word(l, "图片没有嵌入演示文稿", "the picture is not embedded in the deck"),
+		fp_put_plain(l, (fp_box){box.x + 80, box.y + box.h - 60, box.w - 160, 24},
+		             fp_lay_word(l, "图片没有嵌入演示文稿", "the picture is not embedded in the deck"),
 		          (style){.size = 16, .lh = 24, .color = FP_C_INK3, .align = FP_CENTER, .role = FP_R_LABEL});
 		fp_lay_report(l, fp_tr("图片没有嵌入：%.*s", "picture not embedded: %.*s"), FP_ARG(fp_utf8_prefix(src, 60)));
 	}
-	fp_put_text(l, (fp_box){LEFT, BOTTOM - 32, RIGHT - LEFT, 30}, caption, (style){.size = 18, .lh = 28, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
+	fp_put_text(l, (fp_box){LEFT, BOTTOM - 32, RIGHT - LEFT, 30}, caption,
+	            (style){.size = 18, .lh = 28, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
 }

@@ -27,9 +27,11 @@ void fp_layout_compare(lay *l)
 		empty_page(l);
 		return;
 	}
-	fp_str heads[] = {fp_s(fp_lay_word(l, "不要说", "Do not say")), fp_s(fp_lay_word(l, "这样说", "Say")), fp_s(fp_lay_word(l, "原则", "Principle"))};
+	fp_str heads[] = {fp_s(fp_lay_word(l, "不要说", "Do not say")), fp_s(fp_lay_word(l, "这样说", "Say")),
+	                  fp_s(fp_lay_word(l, "原则", "Principle"))};
 	table_plan t = {widths, 3, json_array_size(rows), heads, FP_NEW_N(l->a, fp_cell, 3 * json_array_size(rows)), 16};
-	style bad = {.size = 22, .lh = 32, .color = FP_C_BAD, .bold = true}, good = {.size = 22, .lh = 32, .color = FP_C_INK, .bold = true},
+	style bad = {.size = 22, .lh = 32, .color = FP_C_BAD, .bold = true},
+		good = {.size = 22, .lh = 32, .color = FP_C_INK, .bold = true},
 	      why = {.size = 18, .lh = 27, .color = FP_C_INK2};
 	for (size_t i = 0; i < t.rows; i++) {
 		const json_t *r = json_array_get(rows, i);
@@ -64,7 +66,9 @@ static void put_option(lay *l, fp_box b, fp_str text, size_t i, double size)
 	f->role = FP_R_DECORATION;
 	char letter[2] = {(char)('A' + i), 0};
 	fp_prim *t = fp_put_plain(l, (fp_box){b.x + 32, b.y + 8, 48, b.h - 16}, letter,
-	                       (style){.size = fmin(38, b.h - 16), .lh = fmin(48, b.h - 16), .color = FP_C_INK3, .bold = true, .figures = true, .anchor = FP_MIDDLE, .role = FP_R_LABEL, .nowrap = true});
+	                       (style){.size = fmin(38, b.h - 16), .lh = fmin(48, b.h - 16), .color = FP_C_INK3,
+	                               .bold = true, .figures = true, .anchor = FP_MIDDLE, .role = FP_R_LABEL,
+	                               .nowrap = true});
 	style s = {.size = size, .lh = round(size * 1.43), .color = FP_C_INK, .anchor = FP_MIDDLE, .floor = 16};
 	fp_prim *o = fp_put_text(l, (fp_box){b.x + 88, b.y + 8, b.w - 88 - 112, b.h - 16}, text, s);
 	if (!right) {
@@ -78,7 +82,8 @@ static void put_option(lay *l, fp_box b, fp_str text, size_t i, double size)
 	if (o)
 		o->paras[0].bold2 = true;
 	fp_put_plain(l, (fp_box){b.x + b.w - 108, b.y + b.h / 2 - 14, 84, 28}, fp_lay_word(l, "✓ 正确", "✓ Right"),
-	          (style){.size = 18, .lh = 28, .color = FP_C_GOOD, .bold = true, .align = FP_RIGHT, .role = FP_R_LABEL, .nowrap = true, .floor = 14})->step = 1;
+	          (style){.size = 18, .lh = 28, .color = FP_C_GOOD, .bold = true, .align = FP_RIGHT, .role = FP_R_LABEL,
+	                  .nowrap = true, .floor = 14})->step = 1;
 }
 
 static void put_why(lay *l, fp_str why, double h)
@@ -91,7 +96,8 @@ static void put_why(lay *l, fp_str why, double h)
 	p->step = 1;
 	p->role = FP_R_DECORATION;
 	fp_str line = fp_strf(l->a, fp_lay_word(l, "**为什么**：%.*s", "**Why**: %.*s"), FP_ARG(why));
-	fp_put_text(l, (fp_box){b.x + 30, b.y + 4, b.w - 60, h - 8}, line, (style){.size = 22, .lh = 33, .color = FP_C_INK, .anchor = FP_MIDDLE})->step = 1;
+	fp_put_text(l, (fp_box){b.x + 30, b.y + 4, b.w - 60, h - 8}, line, (style){.size = 22, .lh = 33, .color = FP_C_INK,
+	                                                                           .anchor = FP_MIDDLE})->step = 1;
 }
 
 void fp_layout_quiz(lay *l)
@@ -110,19 +116,23 @@ void fp_layout_quiz(lay *l)
 		y += h + 20;
 	}
 	if (why.n)
-		bar = fmax(66, fp_text_height(l, (fp_box){0, 0, RIGHT - LEFT - 60, 120}, why, &(style){.size = 22, .lh = 33}) + 40);
+		bar = fmax(66, fp_text_height(l, (fp_box){0, 0, RIGHT - LEFT - 60, 120}, why, &(style){.size = 22, .lh = 33}) +
+		           40);
 	size_t n = json_array_size(options);
 	if (n > 8) {
 		fp_lay_report(l, fp_tr("选项最多八个，略去 %zu 个", "eight options at most; %zu left out"), n - 8);
 		n = 8;
 	}
 	size_t rows = (n + 1) / 2;
-	double room = BOTTOM - y - (bar > 0 ? bar + 20 : 0), h = rows ? fmin(188, (room - 20 * (double)(rows - 1)) / (double)rows) : 0, size = 28;
+	double room = BOTTOM - y - (bar > 0 ? bar + 20 : 0),
+		h = rows ? fmin(188, (room - 20 * (double)(rows - 1)) / (double)rows) : 0, size = 28;
 	// All options in one size.
 	for (size_t i = 0; i < n; i++)
-		size = fmin(size, fp_fit_size(l, fp_json_string(json_array_get(options, i)), 566 - 200, h - 16, &(style){.size = 28, .lh = 40, .bold = is_answer(l, i), .floor = 16}));
+		size = fmin(size, fp_fit_size(l, fp_json_string(json_array_get(options, i)), 566 - 200, h - 16,
+		                              &(style){.size = 28, .lh = 40, .bold = is_answer(l, i), .floor = 16}));
 	for (size_t i = 0; i < n; i++)
-		put_option(l, (fp_box){LEFT + 586 * (double)(i % 2), y + (h + 20) * (double)(i / 2), 566, h}, fp_json_string(json_array_get(options, i)), i, size);
+		put_option(l, (fp_box){LEFT + 586 * (double)(i % 2), y + (h + 20) * (double)(i / 2), 566, h},
+		           fp_json_string(json_array_get(options, i)), i, size);
 	if (why.n)
 		put_why(l, why, bar);
 }
@@ -139,7 +149,8 @@ static double card_open(lay *l, fp_box b, const json_t *card, const char *label)
 	style s = {.size = 22, .lh = 34, .color = FP_C_INK, .bold = true, .role = FP_R_QUOTE};
 	double h = fp_text_height(l, (fp_box){0, 0, CARD_W - 56, 136}, open, &s), y = b.y + b.h - h - 20 - 38;
 	fp_put_line(l, b.x + 28, y, b.x + CARD_W - 28, y, FP_C_INK, 2)->role = FP_R_DECORATION;
-	fp_put_plain(l, (fp_box){b.x + 28, y + 10, CARD_W - 56, 24}, label, (style){.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
+	fp_put_plain(l, (fp_box){b.x + 28, y + 10, CARD_W - 56, 24}, label,
+	             (style){.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
 	fp_put_text(l, (fp_box){b.x + 28, y + 36, CARD_W - 56, h}, open, s);
 	return y - 12;
 }
@@ -176,12 +187,15 @@ static void put_card(lay *l, double x, const char *side, const json_t *card, fp_
 	fp_put_rect(l, (fp_box){x, b.y, CARD_W, 6}, top)->role = FP_R_DECORATION;
 	fp_str name = fp_json_string(json_object_get(card, "name")), brief = fp_json_string(json_object_get(card, "brief"));
 	fp_str head = name.n ? fp_strf(l->a, "%s · %.*s", side, FP_ARG(name)) : fp_s(side);
-	fp_put_text(l, (fp_box){x + 28, b.y + 26, CARD_W - 56, 42}, head, (style){.size = 28, .lh = 42, .color = FP_C_INK, .bold = true, .role = FP_R_HEADING, .nowrap = true, .floor = 18});
+	fp_put_text(l, (fp_box){x + 28, b.y + 26, CARD_W - 56, 42}, head, (style){.size = 28, .lh = 42, .color = FP_C_INK,
+	                                                                          .bold = true, .role = FP_R_HEADING,
+	                                                                          .nowrap = true, .floor = 18});
 	double bottom = card_open(l, b, card, open_label), y = b.y + 78;
 	style s = {.size = 20, .lh = 30, .color = FP_C_INK2};
 	const json_t *rules = json_object_get(card, "rules");
 	// The brief may take what the rules leave, but at least four lines.
-	double room = fmax(120, bottom - y - (double)json_array_size(rules) * 50), h = fp_text_height(l, (fp_box){0, 0, CARD_W - 56, fmin(room, bottom - y)}, brief, &s);
+	double room = fmax(120, bottom - y - (double)json_array_size(rules) * 50),
+		h = fp_text_height(l, (fp_box){0, 0, CARD_W - 56, fmin(room, bottom - y)}, brief, &s);
 	fp_put_text(l, (fp_box){x + 28, y, CARD_W - 56, h}, brief, s);
 	y += h + (h > 0 ? 20 : 0);
 	if (json_array_size(rules))
@@ -196,7 +210,8 @@ static void put_observer(lay *l)
 		int seconds = (int)round(fmin(mins, 999) * 60);
 		fp_put_plain(l, (fp_box){x, y, w, 24}, fp_lay_word(l, "时间", "Time"), label);
 		fp_put_text(l, (fp_box){x, y + 26, w, 110}, fp_strf(l->a, "%d:%02d", seconds / 60, seconds % 60),
-		         (style){.size = 92, .lh = 110, .color = FP_C_INK, .bold = true, .figures = true, .role = FP_R_TIMER, .nowrap = true, .floor = 40});
+		         (style){.size = 92, .lh = 110, .color = FP_C_INK, .bold = true, .figures = true, .role = FP_R_TIMER,
+		                 .nowrap = true, .floor = 40});
 		y += 160;
 	}
 	const json_t *list = fp_field_list(l->slide, "observe");
@@ -223,12 +238,15 @@ void fp_layout_role(lay *l)
 {
 	fp_page_begin(l, 1, 1, false);
 	fp_page_header(l, LEFT, RIGHT - LEFT);
-	if (!json_object_get(l->slide->fields, "a") && !json_object_get(l->slide->fields, "b") && !fp_field_list(l->slide, "observe")) {
+	if (!json_object_get(l->slide->fields, "a") && !json_object_get(l->slide->fields, "b") &&
+	    !fp_field_list(l->slide, "observe")) {
 		fp_put_no_data(l, 300);
 		return;
 	}
-	put_card(l, LEFT, fp_lay_word(l, "客户", "Customer"), json_object_get(l->slide->fields, "a"), FP_C_WARN, fp_lay_word(l, "开场第一句", "First line"));
-	put_card(l, LEFT + CARD_W + 24, fp_lay_word(l, "客服", "Agent"), json_object_get(l->slide->fields, "b"), FP_C_BRAND2, fp_lay_word(l, "收尾必说", "Closing line"));
+	put_card(l, LEFT, fp_lay_word(l, "客户", "Customer"), json_object_get(l->slide->fields, "a"), FP_C_WARN,
+	         fp_lay_word(l, "开场第一句", "First line"));
+	put_card(l, LEFT + CARD_W + 24, fp_lay_word(l, "客服", "Agent"), json_object_get(l->slide->fields, "b"), FP_C_BRAND2,
+	         fp_lay_word(l, "收尾必说", "Closing line"));
 	put_observer(l);
 }
 
@@ -268,9 +286,11 @@ void fp_layout_actions(lay *l)
 		empty_page(l);
 		return;
 	}
-	fp_str heads[] = {fp_s(fp_lay_word(l, "行动", "Action")), fp_s(fp_lay_word(l, "负责人", "Owner")), fp_s(fp_lay_word(l, "截止", "Due")), fp_s(fp_lay_word(l, "状态", "State"))};
+	fp_str heads[] = {fp_s(fp_lay_word(l, "行动", "Action")), fp_s(fp_lay_word(l, "负责人", "Owner")),
+	                  fp_s(fp_lay_word(l, "截止", "Due")), fp_s(fp_lay_word(l, "状态", "State"))};
 	table_plan t = {widths, 4, json_array_size(rows), heads, FP_NEW_N(l->a, fp_cell, 4 * json_array_size(rows)), 16};
-	style what = {.size = 22, .lh = 32, .color = FP_C_INK, .bold = true}, plain = {.size = 20, .lh = 30, .color = FP_C_INK};
+	style what = {.size = 22, .lh = 32, .color = FP_C_INK, .bold = true},
+		plain = {.size = 20, .lh = 30, .color = FP_C_INK};
 	for (size_t i = 0; i < t.rows; i++) {
 		const json_t *r = json_array_get(rows, i);
 		fp_cell *c = &t.cells[4 * i];

@@ -1,5 +1,6 @@
-// md_read: Markdown to a deck. Lines, not a Markdown tree: the shapes are few (md_write.c lists them), and what people write by hand
-// must come through unharmed. Everything that is no field of its slide's type is kept, as it is, in the field `extra`.
+// md_read: Markdown to a deck. Lines, not a Markdown tree: the shapes are few (md_write.c lists them), and what people
+// write by hand must come through unharmed. Everything that is no field of its slide's type is kept, as it is, in the
+// field `extra`.
 #include "deck/deck_priv.h"
 #include "deck/md_priv.h"
 
@@ -145,7 +146,8 @@ static bool take_text(reader *r, const fp_field *f, fp_str text)
 static const fp_field *paragraph_field(const reader *r)
 {
 	if (r->field)
-		return r->field->kind == FP_F_LINE || r->field->kind == FP_F_TEXT || r->field->kind == FP_F_KEYS ? r->field : NULL;
+		return r->field->kind == FP_F_LINE || r->field->kind == FP_F_TEXT || r->field->kind == FP_F_KEYS ? r->field :
+		       NULL;
 	const fp_field *f = fp_slide_field(r->type, FP_STR("paras"));
 	return f && (f->flags & FP_FIELD_BARE) ? f : NULL;
 }
@@ -171,8 +173,8 @@ static void join(fp_buf *b, fp_str next)
 	fp_buf_str(b, next);
 }
 
-// The text that starts in `first`, the rest of line *i: goes on after a backslash at the line's end (a line break) and over lines that
-// are wrapped. *i ends at its last line. `quote`: following lines carry ">".
+// The text that starts in `first`, the rest of line *i: goes on after a backslash at the line's end (a line break) and
+// over lines that are wrapped. *i ends at its last line. `quote`: following lines carry ">".
 static fp_str gather(reader *r, size_t *i, fp_str first, bool quote)
 {
 	fp_buf b = {0};
@@ -230,7 +232,9 @@ static void read_table(reader *r, size_t *i)
 	if (ok)
 		return;
 	if (r->field && (r->field->kind == FP_F_ROWS || r->field->kind == FP_F_SERIES))
-		fp_diag_add(r->diags, FP_WARNING, "table-head", r->v[from].no, 0, fp_tr("表头与字段 %s 不符，表格作为补充保留", "the table's head does not fit field %s; the table is kept as it is"), r->field->name);
+		fp_diag_add(r->diags, FP_WARNING, "table-head", r->v[from].no, 0,
+		            fp_tr("表头与字段 %s 不符，表格作为补充保留", "the table's head does not fit field %s; the table is kept as it is"),
+		            r->field->name);
 	for (size_t k = from; k <= *i; k++)
 		add_extra(r, r->v[k].text);
 	add_extra(r, fp_s(""));
@@ -324,7 +328,8 @@ static void read_paragraph(reader *r, size_t *i, fp_str s)
 	if (f && take_text(r, f, text))
 		return;
 	if (fp_str_is(r->slide->type, "dialogue") && fp_str_starts(s, "**"))
-		fp_diag_add(r->diags, FP_NOTE, "unknown-speaker", no, 0, fp_tr("不认识的说话人，作为补充保留", "unknown speaker; kept as it is"));
+		fp_diag_add(r->diags, FP_NOTE, "unknown-speaker", no, 0,
+		            fp_tr("不认识的说话人，作为补充保留", "unknown speaker; kept as it is"));
 	for (size_t k = from; k <= *i; k++)
 		add_extra(r, r->v[k].text);
 	add_extra(r, fp_s(""));
@@ -334,7 +339,8 @@ static void read_body(reader *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		fp_str s = fp_str_trim(r->v[i].text);
-		if (r->all_extra && !(fp_str_starts(s, "## ") && fp_md_find_named(r->type->fields, fp_str_trim(fp_str_sub(s, 3, s.n)))))
+		if (r->all_extra && !(fp_str_starts(s, "## ") && fp_md_find_named(r->type->fields,
+		                                                                  fp_str_trim(fp_str_sub(s, 3, s.n)))))
 			add_extra(r, r->v[i].text);
 		else if (!s.n)
 			continue;
@@ -387,7 +393,8 @@ static void read_type(reader *r, fp_str value, uint32_t no)
 	fp_str name = fp_str_cut(&value, ' ');
 	const fp_slide_type *t = fp_slide_type_find(name);
 	if (!t) {
-		fp_diag_add(r->diags, FP_ERROR, "unknown-slide-type", no, 0, fp_tr("没有幻灯片类型 %.*s，按正文处理", "there is no slide type %.*s; shown as text"), FP_ARG(name));
+		fp_diag_add(r->diags, FP_ERROR, "unknown-slide-type", no, 0,
+		            fp_tr("没有幻灯片类型 %.*s，按正文处理", "there is no slide type %.*s; shown as text"), FP_ARG(name));
 		return;
 	}
 	r->type = t;
@@ -401,7 +408,8 @@ static void read_directives(reader *r, fp_str body, uint32_t no)
 		if (!s.n)
 			continue;
 		if (!split_pair(s, &key, &value)) {
-			fp_diag_add(r->diags, FP_WARNING, "slide-comment", no, 0, fp_tr("看不懂的一行：%.*s", "cannot be read: %.*s"), FP_ARG(fp_utf8_prefix(s, 60)));
+			fp_diag_add(r->diags, FP_WARNING, "slide-comment", no, 0, fp_tr("看不懂的一行：%.*s", "cannot be read: %.*s"),
+			            FP_ARG(fp_utf8_prefix(s, 60)));
 			continue;
 		}
 		const fp_field *f = fp_slide_field(r->type, key);
@@ -412,7 +420,8 @@ static void read_directives(reader *r, fp_str body, uint32_t no)
 		else if (f && (f->flags & FP_FIELD_META))
 			json_object_set_new(r->raw, f->name, pair_value(value));
 		else
-			fp_diag_add(r->diags, FP_WARNING, "unknown-field", no, 0, fp_tr("类型 %s 没有字段 %.*s", "type %s has no field %.*s"), r->type->name, FP_ARG(key));
+			fp_diag_add(r->diags, FP_WARNING, "unknown-field", no, 0,
+			            fp_tr("类型 %s 没有字段 %.*s", "type %s has no field %.*s"), r->type->name, FP_ARG(key));
 	}
 }
 
@@ -450,7 +459,8 @@ static void read_comment(reader *r, fp_str body, uint32_t no)
 	else if (fp_str_starts(first, "_class:"))
 		read_directives(r, body, no);
 	else if (split_pair(first, &key, &value) && is_ascii_word(key))
-		fp_diag_add(r->diags, FP_WARNING, "slide-comment", no, 0, fp_tr("忽略指令 %.*s", "directive %.*s is ignored"), FP_ARG(key));
+		fp_diag_add(r->diags, FP_WARNING, "slide-comment", no, 0, fp_tr("忽略指令 %.*s", "directive %.*s is ignored"),
+		            FP_ARG(key));
 	else
 		read_notes(r, body, false);
 }
@@ -471,7 +481,8 @@ static fp_str slide_id(reader *r)
 	}
 	fp_str free_id = fp_deck_free_id(r->a, r->deck, id);
 	if (!fp_str_eq(free_id, id))
-		fp_diag_add(r->diags, FP_WARNING, "slide-id", r->first, 0, fp_tr("id %.*s 重复，改为 %.*s", "id %.*s is used twice, becomes %.*s"), FP_ARG(id), FP_ARG(free_id));
+		fp_diag_add(r->diags, FP_WARNING, "slide-id", r->first, 0,
+		            fp_tr("id %.*s 重复，改为 %.*s", "id %.*s is used twice, becomes %.*s"), FP_ARG(id), FP_ARG(free_id));
 	return free_id;
 }
 
@@ -500,7 +511,8 @@ static void end_slide(reader *r)
 	r->deck->slide_n++;
 }
 
-// Takes the comments out of lines [from, to) and keeps the rest as body lines. Two passes, since the type must be known first.
+// Takes the comments out of lines [from, to) and keeps the rest as body lines. Two passes, since the type must be known
+// first.
 static void collect(reader *r, const line *v, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++) {
@@ -519,7 +531,8 @@ static void collect(reader *r, const line *v, size_t from, size_t to)
 			s = v[++i].text;
 		}
 		if (end < 0)
-			fp_diag_add(r->diags, FP_ERROR, "comment-open", no, 0, fp_tr("注释没有以 --> 结束", "the comment does not end with -->"));
+			fp_diag_add(r->diags, FP_ERROR, "comment-open", no, 0,
+			            fp_tr("注释没有以 --> 结束", "the comment does not end with -->"));
 		fp_buf_str(&b, end < 0 ? s : fp_str_sub(s, 0, (size_t)end));
 		read_comment(r, fp_str_dup(r->a, fp_buf_view(&b)), no);
 		fp_buf_free(&b);
@@ -558,19 +571,22 @@ static void read_head_pair(reader *r, fp_str s, uint32_t no)
 {
 	fp_str key, value;
 	if (!split_pair(s, &key, &value)) {
-		fp_diag_add(r->diags, FP_WARNING, "front-matter", no, 0, fp_tr("看不懂的一行：%.*s", "cannot be read: %.*s"), FP_ARG(fp_utf8_prefix(s, 60)));
+		fp_diag_add(r->diags, FP_WARNING, "front-matter", no, 0, fp_tr("看不懂的一行：%.*s", "cannot be read: %.*s"),
+		            FP_ARG(fp_utf8_prefix(s, 60)));
 		return;
 	}
 	for (size_t i = 0; i < FP_COUNT(fp_md_marp); i++)
 		if (fp_str_is(key, fp_md_marp[i].key) && fp_str_is(value, fp_md_marp[i].value))
 			return;
 	json_t *v = pair_value(value);
-	fp_str *own = fp_str_is(key, "lang") ? &r->deck->lang : fp_str_is(key, "id") ? &r->deck->id : fp_str_is(key, "title") ? &r->deck->title :
+	fp_str *own = fp_str_is(key, "lang") ? &r->deck->lang : fp_str_is(key, "id") ? &r->deck->id :
+		fp_str_is(key, "title") ? &r->deck->title :
 	              fp_str_is(key, "team") ? &r->deck->team : fp_str_is(key, "range") ? &r->deck->range : NULL;
 	if (own)
 		*own = fp_text_clean(r->a, json_is_string(v) ? fp_json_string(v) : value, true);
 	else if (!fp_deck_set_meta(r->a, r->deck, fp_cstr(r->a, key), v))
-		fp_diag_add(r->diags, FP_WARNING, "front-matter", no, 0, fp_tr("键 %.*s 不能用", "key %.*s cannot be used"), FP_ARG(key));
+		fp_diag_add(r->diags, FP_WARNING, "front-matter", no, 0, fp_tr("键 %.*s 不能用", "key %.*s cannot be used"),
+		            FP_ARG(key));
 	json_decref(v);
 }
 

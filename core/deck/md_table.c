@@ -92,7 +92,8 @@ static json_t *num_or_text(fp_str s)
 
 static json_t *bool_or_text(fp_str s)
 {
-	static const char *const yes[] = {"是", "yes", "true", "✓", "y", "1"}, *const no[] = {"否", "no", "false", "✗", "✕", "n", "0"};
+	static const char *const yes[] = {"是", "yes", "true", "✓", "y", "1"}, *const no[] = {"否", "no", "false", "✗", "✕",
+		"n", "0"};
 	for (size_t i = 0; i < FP_COUNT(yes); i++)
 		if (fp_str_ieq(s, fp_s(yes[i])))
 			return json_true();
@@ -143,7 +144,8 @@ bool fp_md_rows(const fp_field *f, const fp_md_grid *g, json_t *into, fp_diags *
 	for (size_t k = 1; k < g->n; k++) {
 		json_t *row = json_object();
 		if (g->widths[k] > g->widths[0])
-			fp_diag_add(diags, FP_WARNING, "table-row", line, 0, fp_tr("表格第 %zu 行多出单元格", "row %zu of the table has too many cells"), k);
+			fp_diag_add(diags, FP_WARNING, "table-row", line, 0,
+			            fp_tr("表格第 %zu 行多出单元格", "row %zu of the table has too many cells"), k);
 		for (size_t c = 0; c < g->widths[k] && c < g->widths[0]; c++)
 			if (g->rows[k][c].n)
 				json_object_set_new(row, columns[c]->name, cell_value(columns[c], g->rows[k][c]));
@@ -154,7 +156,8 @@ bool fp_md_rows(const fp_field *f, const fp_md_grid *g, json_t *into, fp_diags *
 
 bool fp_md_series(const fp_field *f, const fp_md_grid *g, json_t *into)
 {
-	if (!g->n || g->widths[0] < 2 || !fp_md_is_named(&f->sub[0], g->rows[0][0]) || !fp_md_is_named(&f->sub[1], g->rows[0][1]))
+	if (!g->n || g->widths[0] < 2 || !fp_md_is_named(&f->sub[0], g->rows[0][0]) ||
+	    !fp_md_is_named(&f->sub[1], g->rows[0][1]))
 		return false;
 	json_t *x = fp_md_list_at(into, "x"), *list = fp_md_list_at(into, f->name);
 	for (size_t c = 2; c < g->widths[0]; c++)

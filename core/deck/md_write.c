@@ -1,4 +1,5 @@
-// md_write: a deck as Markdown that Marp shows and md_read.c reads back to the same deck. One fixed shape for each kind of field:
+// md_write: a deck as Markdown that Marp shows and md_read.c reads back to the same deck. One fixed shape for each kind
+// of field:
 //   comment      <!-- _class: star          type, id and what has no visible place; Marp takes it as directives
 //                id: star:261118-k7f3qma -->
 //   texts        **label**：text, lines joined by a backslash at the line's end
@@ -24,7 +25,8 @@ static bool is_plain_value(fp_str s)
 			return false;
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		if (c < ' ' || c == '#' || c == '"' || c == '\\' || c == '<' || c == '>' || (c == ':' && (i + 1 == s.n || s.p[i + 1] == ' ')))
+		if (c < ' ' || c == '#' || c == '"' || c == '\\' || c == '<' || c == '>' ||
+		    (c == ':' && (i + 1 == s.n || s.p[i + 1] == ' ')))
 			return false;
 	}
 	json_t *v = json_loadb(s.p, s.n, JSON_DECODE_ANY, NULL);
@@ -86,8 +88,8 @@ static bool needs_guard(fp_str s, size_t i)
 	}
 }
 
-// The rich text with Markdown's own specials guarded. Escapes of rich text and of Markdown are the same, so the result is a
-// rich text again: reading is fp_rich_canon.
+// The rich text with Markdown's own specials guarded. Escapes of rich text and of Markdown are the same, so the result
+// is a rich text again: reading is fp_rich_canon.
 static void put_inline(fp_buf *b, fp_str rich, bool cell)
 {
 	bool code = false;
@@ -434,7 +436,8 @@ static bool is_in_body(const fp_field *f)
 	fp_str n = fp_s(f->name);
 	if (f->flags & FP_FIELD_META)
 		return false;
-	if (f->kind == FP_F_SERIES || f->kind == FP_F_CELLS || (f->kind == FP_F_LINES && (fp_str_is(n, "x") || fp_str_is(n, "columns"))))
+	if (f->kind == FP_F_SERIES || f->kind == FP_F_CELLS ||
+	    (f->kind == FP_F_LINES && (fp_str_is(n, "x") || fp_str_is(n, "columns"))))
 		return false;
 	return !fp_str_is(n, "title") && !fp_str_is(n, "kicker") && !fp_str_is(n, "notes") && !fp_str_is(n, "extra");
 }

@@ -37,7 +37,8 @@ static fp_str show(fp_arena *a, const json_t *v)
 
 static void conflict(merger *m, fp_str slide, fp_str field, const json_t *theirs, const json_t *generated)
 {
-	FP_PUSH(m->a, m->out->conflicts, m->out->conflict_n, m->cap) = (fp_deck_conflict){slide, field, show(m->a, theirs), show(m->a, generated)};
+	FP_PUSH(m->a, m->out->conflicts, m->out->conflict_n, m->cap) = (fp_deck_conflict){slide, field, show(m->a, theirs),
+		show(m->a, generated)};
 }
 
 // The value that stays: people's where they changed it, the generator's elsewhere. Borrowed; NULL: the field is absent.
@@ -63,7 +64,8 @@ static void merge_keys(merger *m, fp_str slide, json_t *into, const json_t *b, c
 		json_object_foreach((json_t *)sides[k], key, v) {
 			if (k == 1 && json_object_get(g, key))
 				continue;
-			const json_t *got = choose(m, slide, fp_str_dup(m->a, fp_s(key)), json_object_get(b, key), json_object_get(e, key), json_object_get(g, key));
+			const json_t *got = choose(m, slide, fp_str_dup(m->a, fp_s(key)), json_object_get(b, key),
+			                           json_object_get(e, key), json_object_get(g, key));
 			if (got)
 				json_object_set_new(into, key, json_deep_copy(got));
 		}
@@ -100,7 +102,8 @@ static fp_slide merge_slide(merger *m, const fp_slide *b, const fp_slide *e, con
 	return copy_slide(e);
 }
 
-// ---- order: the generator's, except for slides that people added or moved, which follow their predecessor in the edited deck
+// ---- order: the generator's, except for slides that people added or moved, which follow their predecessor in the
+// edited deck
 
 typedef struct {
 	fp_slide *v;
@@ -171,7 +174,8 @@ static void insert_by_neighbour(merger *m, slides *s, size_t i, fp_slide slide)
 static void place_generated(merger *m, slides *s, const bool *moved)
 {
 	for (size_t i = 0; i < m->generated->slide_n; i++) {
-		const fp_slide *g = &m->generated->slides[i], *b = find_slide(m->base, g->id), *e = find_slide(m->edited, g->id);
+		const fp_slide *g = &m->generated->slides[i], *b = find_slide(m->base, g->id),
+			*e = find_slide(m->edited, g->id);
 		if (!e && b)
 			m->out->kept++;  // people deleted it
 		else if (!e)
@@ -184,7 +188,8 @@ static void place_generated(merger *m, slides *s, const bool *moved)
 static void place_edited(merger *m, slides *s, const bool *moved)
 {
 	for (size_t i = 0; i < m->edited->slide_n; i++) {
-		const fp_slide *e = &m->edited->slides[i], *b = find_slide(m->base, e->id), *g = find_slide(m->generated, e->id);
+		const fp_slide *e = &m->edited->slides[i], *b = find_slide(m->base, e->id),
+			*g = find_slide(m->generated, e->id);
 		if (position(s, e->id) >= 0)
 			continue;
 		if (g) {
@@ -208,7 +213,8 @@ static fp_str choose_str(merger *m, const char *field, fp_str b, fp_str e, fp_st
 	return got;
 }
 
-bool fp_deck_merge(fp_arena *a, const fp_deck *base, const fp_deck *edited, const fp_deck *generated, fp_deck_merged *out, fp_err *err)
+bool fp_deck_merge(fp_arena *a, const fp_deck *base, const fp_deck *edited, const fp_deck *generated,
+                   fp_deck_merged *out, fp_err *err)
 {
 	merger m = {a, base, edited, generated, out, 0};
 	*out = (fp_deck_merged){0};

@@ -4,7 +4,8 @@
 bool fp_cp_is_punct(uint32_t cp)
 {
 	if (cp < 0x80)
-		return (cp >= '!' && cp <= '/') || (cp >= ':' && cp <= '@') || (cp >= '[' && cp <= '`') || (cp >= '{' && cp <= '~');
+		return (cp >= '!' && cp <= '/') || (cp >= ':' && cp <= '@') || (cp >= '[' && cp <= '`') ||
+		       (cp >= '{' && cp <= '~');
 	return (cp >= 0x2010 && cp <= 0x205E) || (cp >= 0x3001 && cp <= 0x303F && cp != 0x3005 && cp != 0x3007) ||
 	       (cp >= 0xFF01 && cp <= 0xFF0F) || (cp >= 0xFF1A && cp <= 0xFF20) || (cp >= 0xFF3B && cp <= 0xFF40) ||
 	       (cp >= 0xFF5B && cp <= 0xFF65) || cp == 0xB7;
@@ -13,7 +14,8 @@ bool fp_cp_is_punct(uint32_t cp)
 // Characters that would break a file format or mislead a reader: controls, direction overrides, noncharacters.
 static bool is_dropped(uint32_t cp)
 {
-	return cp == FP_BAD_CP || (cp < 0x20 && cp != '\t' && cp != '\n') || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x202A && cp <= 0x202E) ||
+	return cp == FP_BAD_CP || (cp < 0x20 && cp != '\t' && cp != '\n') || (cp >= 0x7F && cp < 0xA0) ||
+	       (cp >= 0x202A && cp <= 0x202E) ||
 	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF || (cp & 0xFFFE) == 0xFFFE || (cp >= 0xFFF9 && cp <= 0xFFFB);
 }
 
@@ -59,7 +61,8 @@ static bool is_alnum(char c)
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-// Length of the case id at s[from], 0 when there is none: letters and digits with at least one inner hyphen and one digit.
+// Length of the case id at s[from], 0 when there is none: letters and digits with at least one inner hyphen and one
+// digit.
 static size_t ref_length(fp_str s, size_t from)
 {
 	size_t end = from, digits = 0, hyphens = 0;
@@ -92,7 +95,8 @@ static ptrdiff_t find_close(fp_str s, size_t from, const char *close, bool escap
 static const struct {
 	const char *open, *close;
 	fp_run_kind kind;
-} marks[] = {{"**", "**", FP_RUN_STRONG}, {"[-", "-]", FP_RUN_TABOO}, {"[+", "+]", FP_RUN_GOOD}, {"`", "`", FP_RUN_TERM}};
+} marks[] = {{"**", "**", FP_RUN_STRONG}, {"[-", "-]", FP_RUN_TABOO}, {"[+", "+]", FP_RUN_GOOD},
+             {"`", "`", FP_RUN_TERM}};
 
 typedef struct {
 	fp_arena *a;
@@ -259,11 +263,12 @@ static bool is_open_space(uint32_t cp)
 	return cp == ' ' || cp == '\n' || cp == 0x3000;
 }
 
-// Whether a character at the edge of strong text must stand outside it: white space always; CJK punctuation when the neighbour
-// is neither space nor punctuation, because Markdown would then not see the emphasis ("**客户：**都").
+// Whether a character at the edge of strong text must stand outside it: white space always; CJK punctuation when the
+// neighbour is neither space nor punctuation, because Markdown would then not see the emphasis ("**客户：**都").
 static bool leaves(uint32_t edge, uint32_t neighbour)
 {
-	return is_open_space(edge) || (edge >= 0x80 && fp_cp_is_punct(edge) && !is_open_space(neighbour) && !fp_cp_is_punct(neighbour));
+	return is_open_space(edge) || (edge >= 0x80 && fp_cp_is_punct(edge) && !is_open_space(neighbour) &&
+	                               !fp_cp_is_punct(neighbour));
 }
 
 typedef struct {
@@ -300,7 +305,8 @@ static size_t tidy(fp_arena *a, const fp_run *in, size_t n, fp_run **out)
 		}
 		edges e = {fp_str_sub(in[i].text, 0, 0), in[i].text, {0}};
 		if (in[i].kind == FP_RUN_STRONG) {
-			uint32_t before = i ? first_cp(fp_str_sub(in[i - 1].text, last_start(in[i - 1].text), in[i - 1].text.n)) : ' ';
+			uint32_t before = i ? first_cp(fp_str_sub(in[i - 1].text, last_start(in[i - 1].text), in[i - 1].text.n)) :
+				' ';
 			e = split_edges(in[i].text, before, i + 1 < n ? first_cp(in[i + 1].text) : ' ');
 		}
 		fp_buf_str(&r.plain, e.head);

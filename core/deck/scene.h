@@ -1,6 +1,6 @@
-// scene: what a page is drawn from. Coordinates are px on a page of 1280 x 720; 1 px = 9525 EMU = 0.75 pt. Everything that is seen is
-// here, colours as tokens that each output resolves for its theme; the writers add nothing but markup. Texts are measured: a
-// text fits its box in any font that is no wider than the width table.
+// scene: what a page is drawn from. Coordinates are px on a page of 1280 x 720; 1 px = 9525 EMU = 0.75 pt. Everything
+// that is seen is here, colours as tokens that each output resolves for its theme; the writers add nothing but markup.
+// Texts are measured: a text fits its box in any font that is no wider than the width table.
 #ifndef FP_DECK_SCENE_H
 #define FP_DECK_SCENE_H
 #include "deck/deck.h"
@@ -8,12 +8,14 @@
 #define FP_PAGE_W 1280.0
 #define FP_PAGE_H 720.0
 
-// Tokens of the palette; the second colour of a pair is the one on dark paper (assets/deck.css, and scene.c for other outputs).
+// Tokens of the palette; the second colour of a pair is the one on dark paper (fp_palette in layout.c, from
+// which HTML makes its custom properties).
 typedef enum {
 	FP_C_NONE, FP_C_PAPER, FP_C_PAPER2, FP_C_PAPER3, FP_C_LINE, FP_C_INK, FP_C_INK2, FP_C_INK3, FP_C_MUTE,
 	FP_C_BRAND, FP_C_BRAND2, FP_C_ONBRAND, FP_C_ONBRAND2,
 	FP_C_FOCUS, FP_C_ONFOCUS,   // the one block that matters among neutral ones, and text on it
-	FP_C_BAD, FP_C_ONBAD, FP_C_BADBG, FP_C_BADLN, FP_C_GOOD, FP_C_GOODBG, FP_C_GOODLN, FP_C_WARN, FP_C_WARNBG, FP_C_WARNLN,
+	FP_C_BAD, FP_C_ONBAD, FP_C_BADBG, FP_C_BADLN, FP_C_GOOD, FP_C_GOODBG, FP_C_GOODLN, FP_C_WARN, FP_C_WARNBG,
+		FP_C_WARNLN,
 	FP_C_HOT, FP_C_BAR, FP_C_RAIL, FP_C_RAIL2, FP_C_WHITE, FP_C_STAMP,  // on brand ground, equal in both themes
 	FP_C_COUNT
 } fp_color;
@@ -33,11 +35,12 @@ typedef enum { FP_TOP, FP_MIDDLE, FP_BOTTOM } fp_anchor;
 
 // What a thing is, for reading order, tags and placeholders.
 typedef enum {
-	FP_R_NONE, FP_R_TITLE, FP_R_KICKER, FP_R_HEADING, FP_R_BODY, FP_R_LIST, FP_R_LABEL, FP_R_NUMBER, FP_R_QUOTE, FP_R_FOOTER, FP_R_PAGE_NUMBER, FP_R_DECORATION, FP_R_TIMER,
+	FP_R_NONE, FP_R_TITLE, FP_R_KICKER, FP_R_HEADING, FP_R_BODY, FP_R_LIST, FP_R_LABEL, FP_R_NUMBER, FP_R_QUOTE,
+		FP_R_FOOTER, FP_R_PAGE_NUMBER, FP_R_DECORATION, FP_R_TIMER,
 } fp_role;
 
-// Marks in the runs: taboo is BAD with a wavy line below, recommended GOOD on a marker; on brand ground taboo is HOT and struck out;
-// on other coloured plates (text ONBAD, ONFOCUS, WHITE, STAMP) both take the text's colour.
+// Marks in the runs: taboo is BAD with a wavy line below, recommended GOOD on a marker; on brand ground taboo is HOT
+// and struck out; on other coloured plates (text ONBAD, ONFOCUS, WHITE, STAMP) both take the text's colour.
 typedef struct {
 	fp_run *runs;
 	size_t run_n;

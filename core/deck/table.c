@@ -91,7 +91,8 @@ static void cut_row(lay *l, const table_plan *t, size_t row, double zone)
 		fp_para *p = t->cells[row * t->cols + c].paras;
 		double w = t->col_w[c] - pad_of(t->cells[row * t->cols + c].align);
 		if (fp_para_height(p, w) > zone - ROW_GAP)
-			p->run_n = fp_runs_ellipsis(l->a, p->runs, p->run_n, p->size, w - p->indent, (size_t)((zone - ROW_GAP) / p->lh), p->bold, &p->runs);
+			p->run_n = fp_runs_ellipsis(l->a, p->runs, p->run_n, p->size, w - p->indent,
+			                            (size_t)((zone - ROW_GAP) / p->lh), p->bold, &p->runs);
 	}
 }
 
@@ -99,7 +100,8 @@ static fp_table *page_table(lay *l, const table_plan *t, size_t from, size_t to,
 {
 	fp_table *v = FP_NEW(l->a, fp_table);
 	size_t rows = to - from;
-	*v = (fp_table){FP_NEW_N(l->a, double, t->cols), FP_NEW_N(l->a, double, rows + 1), FP_NEW_N(l->a, fp_cell, (rows + 1) * t->cols), t->cols, rows + 1};
+	*v = (fp_table){FP_NEW_N(l->a, double, t->cols), FP_NEW_N(l->a, double, rows + 1),
+	                FP_NEW_N(l->a, fp_cell, (rows + 1) * t->cols), t->cols, rows + 1};
 	style head = {.size = 16, .lh = 24, .color = FP_C_INK3, .nowrap = true};
 	double spare = fmax(0, zone - rows_height(t, from, to)) / (double)rows;
 	v->row_h[0] = HEAD_H;

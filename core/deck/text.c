@@ -1,5 +1,6 @@
-// text: how wide text is and where its lines break, from a width table and without fonts, since the viewer's font is unknown.
-// The table and the 4 % margin were measured against Chromium and LibreOffice on 1,119 Chinese texts: no line fewer than Chromium needs.
+// text: how wide text is and where its lines break, from a width table and without fonts, since the viewer's font is
+// unknown. The table and the 4 % margin were measured against Chromium and LibreOffice on 1,119 Chinese texts: no line
+// fewer than Chromium needs.
 #include "deck/deck_priv.h"
 #include "deck/layout_priv.h"
 
@@ -27,7 +28,8 @@ static double ascii_em(char c)
 
 static bool is_joiner(uint32_t cp)
 {
-	return cp == 0x200D || (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0x1F3FB && cp <= 0x1F3FF) || (cp >= 0xE0020 && cp <= 0xE007F);
+	return cp == 0x200D || (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0x1F3FB && cp <= 0x1F3FF) ||
+	       (cp >= 0xE0020 && cp <= 0xE007F);
 }
 
 static bool is_emoji(uint32_t cp)
@@ -56,7 +58,8 @@ static bool is_wide(uint32_t cp)
 
 static bool is_latin(uint32_t cp)
 {
-	return (cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z') || (cp >= 0xC0 && cp < 0x2000);
+	return (cp >= '0' && cp <= '9') || (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z') ||
+	       (cp >= 0xC0 && cp < 0x2000);
 }
 
 static bool in_set(uint32_t cp, const uint32_t *set, size_t n)
@@ -69,17 +72,21 @@ static bool in_set(uint32_t cp, const uint32_t *set, size_t n)
 
 static bool never_starts_line(uint32_t cp)
 {
-	static const uint32_t set[] = {0xFF0C, 0x3002, 0x3001, 0xFF1B, 0xFF1A, 0xFF1F, 0xFF01, 0xFF09, 0x300D, 0x300F, 0x300B, 0x3011, 0x3009, 0x3015, 0x201D,
-		0x2019, 0x2026, 0xFF5E, 0x00B7, 0xFF05, '!', ')', ',', '.', ':', ';', '?', ']', '}', '%', 0x2030, 0x2103, 0x30FC, 0x3005, 0x301C, 0x2014, 0xFF0F};
+	static const uint32_t set[] = {0xFF0C, 0x3002, 0x3001, 0xFF1B, 0xFF1A, 0xFF1F, 0xFF01, 0xFF09, 0x300D, 0x300F,
+	                               0x300B, 0x3011, 0x3009, 0x3015, 0x201D,
+		0x2019, 0x2026, 0xFF5E, 0x00B7, 0xFF05, '!', ')', ',', '.', ':', ';', '?', ']', '}', '%', 0x2030, 0x2103,
+			0x30FC, 0x3005, 0x301C, 0x2014, 0xFF0F};
 	// Small kana: line-break: strict keeps them with what is before.
-	static const uint32_t kana[] = {0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x308E, 0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30C3, 0x30E3,
+	static const uint32_t kana[] = {0x3041, 0x3043, 0x3045, 0x3047, 0x3049, 0x3063, 0x3083, 0x3085, 0x3087, 0x308E,
+	                                0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9, 0x30C3, 0x30E3,
 		0x30E5, 0x30E7, 0x30EE};
 	return in_set(cp, set, FP_COUNT(set)) || in_set(cp, kana, FP_COUNT(kana)) || is_joiner(cp) || fp_cp_width(cp) == 0;
 }
 
 static bool never_ends_line(uint32_t cp)
 {
-	static const uint32_t set[] = {0xFF08, 0x300C, 0x300E, 0x300A, 0x3010, 0x3008, 0x3014, 0x201C, 0x2018, '(', '[', '{', 0xA5, 0xFFE5, '$', '#', '@', 0x200D};
+	static const uint32_t set[] = {0xFF08, 0x300C, 0x300E, 0x300A, 0x3010, 0x3008, 0x3014, 0x201C, 0x2018, '(', '[',
+	                               '{', 0xA5, 0xFFE5, '$', '#', '@', 0x200D};
 	return in_set(cp, set, FP_COUNT(set));
 }
 
@@ -87,7 +94,8 @@ static bool may_break(uint32_t before, uint32_t after, bool hyphens)
 {
 	if (hyphens && (before == '-' || before == '?') && is_latin(after))
 		return true;
-	if (never_starts_line(after) || never_ends_line(before) || (before == after && (after == 0x2014 || after == 0x2026)))
+	if (never_starts_line(after) || never_ends_line(before) ||
+	    (before == after && (after == 0x2014 || after == 0x2026)))
 		return false;
 	return is_wide(before) || is_wide(after);
 }
@@ -166,7 +174,8 @@ static breaker break_runs(const fp_run *v, size_t n, double avail, bool bold, bo
 static bool has_hyphen(const fp_run *v, size_t n)
 {
 	for (size_t k = 0; k < n; k++)
-		if (v[k].kind != FP_RUN_REF && v[k].text.n && (memchr(v[k].text.p, '-', v[k].text.n) || memchr(v[k].text.p, '?', v[k].text.n)))
+		if (v[k].kind != FP_RUN_REF && v[k].text.n && (memchr(v[k].text.p, '-', v[k].text.n) ||
+		                                               memchr(v[k].text.p, '?', v[k].text.n)))
 			return true;
 	return false;
 }
@@ -225,13 +234,15 @@ static int cut_rank(uint32_t cp)
 {
 	if (cp == '\n')
 		return 3;
-	if (cp == 0x3002 || cp == 0xFF1B || cp == 0xFF01 || cp == 0xFF1F || cp == ';' || cp == '!' || cp == '?' || cp == '.')
+	if (cp == 0x3002 || cp == 0xFF1B || cp == 0xFF01 || cp == 0xFF1F || cp == ';' || cp == '!' || cp == '?' ||
+	    cp == '.')
 		return 2;
 	return cp == 0xFF0C || cp == 0x3001 || cp == ',' ? 1 : 0;
 }
 
 // The most bytes whose lines are no more than `lines`; a longer prefix never needs fewer.
-static size_t bytes_in_lines(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t lines, bool bold, const char *tail)
+static size_t bytes_in_lines(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t lines, bool bold,
+                             const char *tail)
 {
 	size_t lo = 0, hi = runs_bytes(v, n);
 	fp_run *r;
@@ -248,7 +259,8 @@ static size_t bytes_in_lines(fp_arena *a, const fp_run *v, size_t n, double size
 	return lo;
 }
 
-size_t fp_runs_cut(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t max_lines, size_t goal_lines)
+size_t fp_runs_cut(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t max_lines,
+                   size_t goal_lines)
 {
 	size_t bytes = runs_bytes(v, n), limit = bytes_in_lines(a, v, n, size, width, max_lines, false, "");
 	size_t goal = (size_t)((double)limit * (double)goal_lines / (double)max_lines), best[4] = {0}, at = 0;
@@ -256,7 +268,8 @@ size_t fp_runs_cut(fp_arena *a, const fp_run *v, size_t n, double size, double w
 	for (size_t k = 0; k < n; at += v[k].text.n, k++)
 		for (size_t i = 0; i < v[k].text.n;) {
 			int rank = cut_rank(fp_utf8_next(v[k].text, &i));
-			size_t end = at + i, far = end > goal ? end - goal : goal - end, best_far = best[rank] > goal ? best[rank] - goal : goal - best[rank];
+			size_t end = at + i, far = end > goal ? end - goal : goal - end, best_far = best[rank] > goal ?
+				best[rank] - goal : goal - best[rank];
 			if (end <= limit && end < bytes && (!best[rank] || far < best_far))
 				best[rank] = end;
 		}
@@ -267,7 +280,8 @@ size_t fp_runs_cut(fp_arena *a, const fp_run *v, size_t n, double size, double w
 	return best[0];
 }
 
-void fp_runs_split(fp_arena *a, const fp_run *v, size_t n, size_t at, fp_run **head, size_t *head_n, fp_run **tail, size_t *tail_n)
+void fp_runs_split(fp_arena *a, const fp_run *v, size_t n, size_t at, fp_run **head, size_t *head_n, fp_run **tail,
+                   size_t *tail_n)
 {
 	copy_part(a, v, n, 0, at, head, head_n);
 	copy_part(a, v, n, at, runs_bytes(v, n), tail, tail_n);
@@ -280,7 +294,8 @@ void fp_runs_split(fp_arena *a, const fp_run *v, size_t n, size_t at, fp_run **h
 	}
 }
 
-size_t fp_runs_ellipsis(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t max_lines, bool bold, fp_run **out)
+size_t fp_runs_ellipsis(fp_arena *a, const fp_run *v, size_t n, double size, double width, size_t max_lines, bool bold,
+                        fp_run **out)
 {
 	size_t count;
 	fp_run *r;

@@ -1,5 +1,5 @@
-// types: the one table of slide types and their fields. To add a type: its fields here, its layout in a layout_*.c, a slide in
-// tests/deck/demo.json; tests/unit/deck_model.c fails while one of them is missing.
+// types: the one table of slide types and their fields. To add a type: its fields here, its layout in a layout_*.c, a
+// slide in tests/deck/demo.json; tests/unit/deck_model.c fails while one of them is missing.
 #include "deck/deck_priv.h"
 
 #define NEED FP_FIELD_NEEDED
@@ -318,10 +318,14 @@ const fp_field *fp_slide_field(const fp_slide_type *t, fp_str name)
 const char *fp_field_kind_text(const fp_field *f)
 {
 	static const char *const names[] = {
-		[FP_F_LINE] = "text of one line", [FP_F_TEXT] = "text", [FP_F_LINES] = "list of lines", [FP_F_TEXTS] = "list of texts",
-		[FP_F_KEY] = "identifier", [FP_F_KEYS] = "list of identifiers", [FP_F_NUM] = "number", [FP_F_INT] = "whole number",
-		[FP_F_NUMS] = "list of numbers", [FP_F_BOOL] = "true or false", [FP_F_ENUM] = "word", [FP_F_ROWS] = "list of tables",
-		[FP_F_OBJ] = "table", [FP_F_TURNS] = "list of tables", [FP_F_SERIES] = "list of tables", [FP_F_CELLS] = "list of lists of lines",
+		[FP_F_LINE] = "text of one line", [FP_F_TEXT] = "text", [FP_F_LINES] = "list of lines",
+			[FP_F_TEXTS] = "list of texts",
+		[FP_F_KEY] = "identifier", [FP_F_KEYS] = "list of identifiers", [FP_F_NUM] = "number",
+			[FP_F_INT] = "whole number",
+		[FP_F_NUMS] = "list of numbers", [FP_F_BOOL] = "true or false", [FP_F_ENUM] = "word",
+			[FP_F_ROWS] = "list of tables",
+		[FP_F_OBJ] = "table", [FP_F_TURNS] = "list of tables", [FP_F_SERIES] = "list of tables",
+			[FP_F_CELLS] = "list of lists of lines",
 		[FP_F_RAW] = "Markdown",
 	};
 	return names[f->kind];

@@ -1,5 +1,5 @@
-// value: plain values to slides and back. Everything that enters a deck, from a plugin or from Markdown, is brought into one
-// canonical form here: cleaned text, no empty fields, integral numbers as integers.
+// value: plain values to slides and back. Everything that enters a deck, from a plugin or from Markdown, is brought
+// into one canonical form here: cleaned text, no empty fields, integral numbers as integers.
 #include "deck/deck_priv.h"
 #include "deck/md_priv.h"
 
@@ -70,7 +70,8 @@ bool fp_key_list_ok(fp_str key)
 static json_t *wrong(fp_str where, const char *expected, const json_t *got, fp_err *err)
 {
 	static const char *const types[] = {"table", "list", "text", "whole number", "number", "true", "false", "nothing"};
-	fp_fail(err, FP_INVALID, fp_tr("%.*s：应为 %s，得到 %s", "%.*s: expected %s, got %s"), FP_ARG(where), expected, types[json_typeof(got)]);
+	fp_fail(err, FP_INVALID, fp_tr("%.*s：应为 %s，得到 %s", "%.*s: expected %s, got %s"), FP_ARG(where), expected,
+	        types[json_typeof(got)]);
 	return NULL;
 }
 
@@ -97,7 +98,8 @@ static json_t *canon_text(fp_arena *a, const fp_field *f, const json_t *v, fp_st
 	if (!text_of(a, v, &s))
 		return wrong(where, fp_field_kind_text(f), v, err);
 	if (s.n > FP_DECK_MAX_FIELD && f->kind != FP_F_KEY) {
-		fp_fail(err, FP_LIMIT, fp_tr("%.*s：超过 %u KB", "%.*s: longer than %u KB"), FP_ARG(where), FP_DECK_MAX_FIELD >> 10);
+		fp_fail(err, FP_LIMIT, fp_tr("%.*s：超过 %u KB", "%.*s: longer than %u KB"), FP_ARG(where),
+		        FP_DECK_MAX_FIELD >> 10);
 		return NULL;
 	}
 	switch (f->kind) {
@@ -110,7 +112,8 @@ static json_t *canon_text(fp_arena *a, const fp_field *f, const json_t *v, fp_st
 	case FP_F_KEYS:
 		s = fp_text_clean(a, s, true);
 		if (s.n && !fp_key_list_ok(s)) {
-			fp_fail(err, FP_INVALID, fp_tr("%.*s：“%.*s”不是编号", "%.*s: '%.*s' is no identifier"), FP_ARG(where), FP_ARG(s));
+			fp_fail(err, FP_INVALID, fp_tr("%.*s：“%.*s”不是编号", "%.*s: '%.*s' is no identifier"), FP_ARG(where),
+			        FP_ARG(s));
 			return NULL;
 		}
 		return str_or_nothing(s);
@@ -180,7 +183,8 @@ static json_t *canon_enum(fp_arena *a, const fp_field *f, const json_t *v, fp_st
 		best = nearest(s, fp_cstr(a, best), &distance, w->key);
 		fp_buf_f(&all, "%s%s", all.n ? ", " : "", w->key);
 	}
-	fp_fail(err, FP_INVALID, fp_tr("%.*s：应为 %s 之一，得到“%.*s”%.*s", "%.*s: expected one of %s, not '%.*s'%.*s"), FP_ARG(where),
+	fp_fail(err, FP_INVALID, fp_tr("%.*s：应为 %s 之一，得到“%.*s”%.*s", "%.*s: expected one of %s, not '%.*s'%.*s"),
+	        FP_ARG(where),
 	        all.p, FP_ARG(s), FP_ARG(meant(a, best)));
 	fp_buf_free(&all);
 	return NULL;
@@ -303,7 +307,8 @@ static json_t *canon_object(fp_arena *a, const fp_field *sub, const json_t *v, f
 		if (got) {
 			json_object_set_new(out, f->name, got);
 		} else if (f->flags & FP_FIELD_NEEDED) {
-			fp_fail(err, FP_INVALID, fp_tr("%.*s：缺少，应为 %s", "%.*s: missing, expected %s"), FP_ARG(at), fp_field_kind_text(f));
+			fp_fail(err, FP_INVALID, fp_tr("%.*s：缺少，应为 %s", "%.*s: missing, expected %s"), FP_ARG(at),
+			        fp_field_kind_text(f));
 			goto out;
 		}
 	}
@@ -365,7 +370,8 @@ static bool canon_answers(json_t *fields, fp_str id, fp_err *err)
 		else if (!fp_str_int(s, &n))
 			n = 0;
 		if (n < 1 || (size_t)n > options)
-			return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s 字段 answer：没有选项“%.*s”", "slide %.*s, field answer: there is no option '%.*s'"),
+			return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s 字段 answer：没有选项“%.*s”",
+			                                      "slide %.*s, field answer: there is no option '%.*s'"),
 			               FP_ARG(id), FP_ARG(s));
 		char letter[2] = {(char)('A' + n - 1), 0};
 		json_array_set_new(list, i, json_string(letter));
@@ -380,7 +386,8 @@ static bool check_series(const json_t *fields, fp_str id, fp_err *err)
 	for (size_t i = 0; i < json_array_size(series); i++) {
 		size_t n = json_array_size(json_object_get(json_array_get(series, i), "v"));
 		if (n != labels)
-			return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s 字段 series[%zu].v：有 %zu 个数，x 有 %zu 个标签", "slide %.*s, field series[%zu].v: %zu numbers for %zu labels of x"),
+			return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s 字段 series[%zu].v：有 %zu 个数，x 有 %zu 个标签",
+			                                      "slide %.*s, field series[%zu].v: %zu numbers for %zu labels of x"),
 			               FP_ARG(id), i + 1, n, labels);
 	}
 	return true;
@@ -393,7 +400,8 @@ static bool check_cells(json_t *fields, fp_str id, fp_err *err)
 	for (size_t i = 0; i < json_array_size(rows); i++) {
 		json_t *row = json_array_get(rows, i);
 		if (json_array_size(row) > columns)
-			return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s 字段 rows[%zu]：有 %zu 格，columns 有 %zu 列", "slide %.*s, field rows[%zu]: %zu cells for %zu columns"),
+			return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s 字段 rows[%zu]：有 %zu 格，columns 有 %zu 列",
+			                                      "slide %.*s, field rows[%zu]: %zu cells for %zu columns"),
 			               FP_ARG(id), i + 1, json_array_size(row), columns);
 		while (json_array_size(row) < columns)
 			json_array_append_new(row, json_string(""));
@@ -407,11 +415,15 @@ bool fp_slide_check(const fp_slide_type *t, json_t *fields, fp_str id, fp_err *e
 {
 	for (const fp_field *f = fp_slide_field_first(t); f; f = fp_slide_field_next(f))
 		if ((f->flags & FP_FIELD_NEEDED) && !json_object_get(fields, f->name))
-			return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s 字段 %s：缺少，应为 %s", "slide %.*s, field %s: missing, expected %s"), FP_ARG(id),
+			return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s 字段 %s：缺少，应为 %s",
+			                                      "slide %.*s, field %s: missing, expected %s"), FP_ARG(id),
 			               f->name, fp_field_kind_text(f));
 	double broken = json_number_value(json_object_get(fields, "broken_at"));
-	if (json_object_get(fields, "broken_at") && (broken < 1 || broken > (double)json_array_size(json_object_get(fields, "chain"))))
-		return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s 字段 broken_at：chain 没有第 %.0f 环", "slide %.*s, field broken_at: chain has no step %.0f"), FP_ARG(id), broken);
+	if (json_object_get(fields, "broken_at") && (broken < 1 ||
+	                                             broken > (double)json_array_size(json_object_get(fields, "chain"))))
+		return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s 字段 broken_at：chain 没有第 %.0f 环",
+		                                      "slide %.*s, field broken_at: chain has no step %.0f"), FP_ARG(id),
+		                                      broken);
 	if (fp_str_is(fp_s(t->name), "table") && !check_cells(fields, id, err))
 		return false;
 	if (fp_slide_field(t, fp_s("series")) && !check_series(fields, id, err))
@@ -425,7 +437,8 @@ static bool unknown_field(fp_arena *a, const fp_slide_type *t, fp_str id, fp_str
 	fp_str best = {0};
 	for (const fp_field *f = fp_slide_field_first(t); f; f = fp_slide_field_next(f))
 		best = nearest(name, fp_cstr(a, best), &distance, f->name);
-	return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s：类型 %s 没有字段 %.*s%.*s", "slide %.*s: type %s has no field %.*s%.*s"), FP_ARG(id), t->name,
+	return fp_fail(err, FP_INVALID, fp_tr("幻灯片 %.*s：类型 %s 没有字段 %.*s%.*s", "slide %.*s: type %s has no field %.*s%.*s"),
+	               FP_ARG(id), t->name,
 	               FP_ARG(name), FP_ARG(meant(a, best)));
 }
 
@@ -464,7 +477,8 @@ static bool slide_type(fp_arena *a, json_t *v, size_t number, const fp_slide_typ
 		best = nearest(type, fp_cstr(a, best), &distance, t->name);
 	if (!type.n)
 		return fp_fail(err, FP_INVALID, fp_tr("第 %zu 张幻灯片 字段 type：缺少", "slide %zu, field type: missing"), number);
-	return fp_fail(err, FP_INVALID, fp_tr("第 %zu 张幻灯片 字段 type：没有类型 %.*s%.*s", "slide %zu, field type: unknown type %.*s%.*s"), number,
+	return fp_fail(err, FP_INVALID, fp_tr("第 %zu 张幻灯片 字段 type：没有类型 %.*s%.*s",
+	                                      "slide %zu, field type: unknown type %.*s%.*s"), number,
 	               FP_ARG(type), FP_ARG(meant(a, best)));
 }
 
@@ -518,7 +532,8 @@ static bool deck_known_keys(fp_arena *a, json_t *v, fp_err *err)
 			best = nearest(fp_s(key), fp_cstr(a, best), &distance, deck_keys[i]);
 		}
 		if (!known)
-			return fp_fail(err, FP_INVALID, fp_tr("演示文稿没有字段 %s%.*s", "a deck has no field %s%.*s"), key, FP_ARG(meant(a, best)));
+			return fp_fail(err, FP_INVALID, fp_tr("演示文稿没有字段 %s%.*s", "a deck has no field %s%.*s"), key,
+			               FP_ARG(meant(a, best)));
 	}
 	return true;
 }
@@ -550,8 +565,10 @@ bool fp_deck_set_meta(fp_arena *a, fp_deck *d, const char *key, json_t *v)
 
 static bool deck_head(fp_arena *a, fp_deck *d, json_t *v, fp_err *err)
 {
-	if (!deck_known_keys(a, v, err) || !deck_text(a, v, "id", &d->id, err) || !deck_text(a, v, "title", &d->title, err) ||
-	    !deck_text(a, v, "team", &d->team, err) || !deck_text(a, v, "range", &d->range, err) || !deck_text(a, v, "lang", &d->lang, err))
+	if (!deck_known_keys(a, v, err) || !deck_text(a, v, "id", &d->id, err) || !deck_text(a, v, "title", &d->title,
+		err) ||
+	    !deck_text(a, v, "team", &d->team, err) || !deck_text(a, v, "range", &d->range, err) ||
+	    	!deck_text(a, v, "lang", &d->lang, err))
 		return false;
 	if (!d->lang.n)
 		d->lang = fp_s("zh");
@@ -560,7 +577,8 @@ static bool deck_head(fp_arena *a, fp_deck *d, json_t *v, fp_err *err)
 	json_t *value;
 	json_object_foreach(json_object_get(v, "meta"), key, value)
 		if (!fp_deck_set_meta(a, d, key, value))
-			return fp_fail(err, FP_INVALID, fp_tr("演示文稿字段 meta：键“%s”不能用", "deck, field meta: key '%s' cannot be used"), key);
+			return fp_fail(err, FP_INVALID, fp_tr("演示文稿字段 meta：键“%s”不能用", "deck, field meta: key '%s' cannot be used"),
+			               key);
 	return true;
 }
 
@@ -654,13 +672,16 @@ json_t *fp_deck_types_to_value(void)
 		for (const fp_field *f = fp_slide_field_first(t); f; f = fp_slide_field_next(f)) {
 			json_t *sub = json_array();
 			for (const fp_field *k = f->sub; k && k->name; k++)
-				json_array_append_new(sub, json_pack("{ss ss sb ss}", "name", k->name, "kind", fp_field_kind_text(k), "needed",
+				json_array_append_new(sub, json_pack("{ss ss sb ss}", "name", k->name, "kind", fp_field_kind_text(k),
+				                                     "needed",
 				                                     (k->flags & FP_FIELD_NEEDED) != 0, "doc", k->doc));
 			json_t *words = json_array();
 			for (const fp_word *w = f->words; w && w->key; w++)
 				json_array_append_new(words, json_string(w->key));
-			json_array_append_new(fields, json_pack("{ss ss sb ss so so}", "name", f->name, "kind", fp_field_kind_text(f), "needed",
-			                                        (f->flags & FP_FIELD_NEEDED) != 0, "doc", f->doc, "fields", sub, "words", words));
+			json_array_append_new(fields, json_pack("{ss ss sb ss so so}", "name", f->name, "kind",
+			                                        fp_field_kind_text(f), "needed",
+			                                        (f->flags & FP_FIELD_NEEDED) != 0, "doc", f->doc, "fields", sub,
+			                                        	"words", words));
 		}
 		json_array_append_new(list, json_pack("{ss ss so}", "type", t->name, "doc", t->doc, "fields", fields));
 	}

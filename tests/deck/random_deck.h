@@ -1,5 +1,5 @@
-// Random decks over all slide types, driven by the type table, with text that is hard on writers and readers. Seeded: the same seed, the
-// same deck.
+// Random decks over all slide types, driven by the type table, with text that is hard on writers and readers. Seeded:
+// the same seed, the same deck.
 #ifndef RANDOM_DECK_H
 #define RANDOM_DECK_H
 #include "deck/deck_priv.h"
@@ -13,11 +13,17 @@ static inline uint32_t rnd(uint32_t below)
 }
 
 static const char *const rnd_pieces[] = {
-	"物流停滞六天，买家三次催单", "都六天了还在杭州", "请您耐心等待", "-->", "<!-- theme: x -->", "|", "a|b", "# 标题", "- 条目", "> 引用", "1. 第一", "2) b", "`", "`术语`",
-	"`a|b`", "**粗**", "**客户：**都", "**", "*", "***", "[-忌语-]", "[+推荐+]", "[-", "-]", "[+a+]b", "@C-0847", "@261118-k7f3qma", "@张三", "a@b-1.com", "\\", "\\\\", "\\|",
-	"\\*", "😀", "👨‍👩‍👧", "é", "\x01", "\x0b", "\xff", "\n", "\n\n", "\n---\n", "---", "===", "~~~", "```", "<br>", "&lt;", "&amp;", "<b>", "![x](y)", "[x](http://y)", "[x]: y", "_a_",
-	"a_b", "~~s~~", " ", "  ", "\t", "　", "：", "（", "」", "……", "——", "18:00", "¥329", "48h", "100%", "讲稿", "notes", "**情境**：", "**客户**：x", "## 补充", "_class: star", "true", "null",
-	"12", "-3", "\"q\"", "{\"a\":1}", ": ", "a: b", "#", "Supercalifragilisticexpialidocious-Antidisestablishmentarianism", "word", "the customer", "\xe2\x80\xae", "\xef\xbb\xbf", "\xe2\x80\xa8"};
+	"物流停滞六天，买家三次催单", "都六天了还在杭州", "请您耐心等待", "-->", "<!-- theme: x -->", "|", "a|b", "# 标题", "- 条目", "> 引用", "1. 第一",
+		"2) b", "`", "`术语`",
+	"`a|b`", "**粗**", "**客户：**都", "**", "*", "***", "[-忌语-]", "[+推荐+]", "[-", "-]", "[+a+]b", "@C-0847",
+		"@261118-k7f3qma", "@张三", "a@b-1.com", "\\", "\\\\", "\\|",
+	"\\*", "😀", "👨‍👩‍👧", "é", "\x01", "\x0b", "\xff", "\n", "\n\n", "\n---\n", "---", "===", "~~~", "```", "<br>",
+		"&lt;", "&amp;", "<b>", "![x](y)", "[x](http://y)", "[x]: y", "_a_",
+	"a_b", "~~s~~", " ", "  ", "\t", "　", "：", "（", "」", "……", "——", "18:00", "¥329", "48h", "100%", "讲稿", "notes",
+		"**情境**：", "**客户**：x", "## 补充", "_class: star", "true", "null",
+	"12", "-3", "\"q\"", "{\"a\":1}", ": ", "a: b", "#",
+		"Supercalifragilisticexpialidocious-Antidisestablishmentarianism", "word", "the customer", "\xe2\x80\xae",
+		"\xef\xbb\xbf", "\xe2\x80\xa8"};
 
 static inline fp_str rnd_text(fp_arena *a, uint32_t most)
 {
@@ -128,11 +134,13 @@ static inline void rnd_agree(json_t *s)
 		json_object_del(s, "rows");
 	}
 	// Empty items are dropped, so that a number must not count on them.
-	if (json_array_size(json_object_get(s, "options")) && !json_array_set_new(json_object_get(s, "options"), 0, json_string("先读历史")))
+	if (json_array_size(json_object_get(s, "options")) && !json_array_set_new(json_object_get(s, "options"), 0,
+	                                                                          json_string("先读历史")))
 		json_object_set_new(s, "answer", json_pack("[i]", 1));
 	else
 		json_object_del(s, "answer");
-	if (json_array_size(json_object_get(s, "chain")) && !json_array_set_new(json_object_get(s, "chain"), 0, json_string("承运商停滞")))
+	if (json_array_size(json_object_get(s, "chain")) && !json_array_set_new(json_object_get(s, "chain"), 0,
+	                                                                        json_string("承运商停滞")))
 		json_object_set_new(s, "broken_at", json_integer(1));
 	else
 		json_object_del(s, "broken_at");
@@ -160,7 +168,9 @@ static inline json_t *rnd_deck(fp_arena *a, uint64_t seed, uint32_t most)
 	for (const fp_slide_type *t = fp_slide_types; t->name; t++)
 		if (rnd(3))
 			json_array_append_new(slides, rnd_slide(a, t, most));
-	return json_pack("{ss so so so ss so so}", "id", "2026-W47", "title", rnd_needed(a, most), "team", rnd_str(a, 3), "range", rnd_str(a, 3), "lang",
-	                 rnd(2) ? "zh" : "en", "meta", json_pack("{ss so si}", "commit", "0123abc", "query", rnd_str(a, 3), "n", 3), "slides", slides);
+	return json_pack("{ss so so so ss so so}", "id", "2026-W47", "title", rnd_needed(a, most), "team", rnd_str(a, 3),
+	                 "range", rnd_str(a, 3), "lang",
+	                 rnd(2) ? "zh" : "en", "meta", json_pack("{ss so si}", "commit", "0123abc", "query", rnd_str(a, 3),
+	                                                         "n", 3), "slides", slides);
 }
 #endif

@@ -1,5 +1,5 @@
-// Any bytes as a deck in Markdown: reading, writing and reading again give the same deck; whatever it holds can be laid out and
-// rendered; and as a value (when the bytes are JSON) it is taken or refused with a reason.
+// Any bytes as a deck in Markdown: reading, writing and reading again give the same deck; whatever it holds can be laid
+// out and rendered; and as a value (when the bytes are JSON) it is taken or refused with a reason.
 #include "deck/deck.h"
 #include "deck/scene.h"
 

@@ -1,5 +1,5 @@
-// HTML of decks: self-contained, every slide present, hashes that match, untrusted text escaped. With DECK_OUT=folder the decks are
-// written there, for tests/deck/run.mjs and for looking at.
+// HTML of decks: self-contained, every slide present, hashes that match, untrusted text escaped. With DECK_OUT=folder
+// the decks are written there, for tests/deck/run.mjs and for looking at.
 #include "tap.h"
 
 #include "../deck/random_deck.h"
@@ -32,7 +32,8 @@ static fp_str render(fp_arena *a, const fp_deck *d, const char *name)
 	if (folder && name) {
 		for (size_t i = 0; i < s->report_n; i++)
 			printf("# %s\n", s->reports[i].p);
-		if (!fp_file_write(fp_strf(a, "%s/%s.html", folder, name).p, html, false, &err) || !fp_file_write(fp_strf(a, "%s/%s.md", folder, name).p, fp_deck_render_md(a, d), false, &err))
+		if (!fp_file_write(fp_strf(a, "%s/%s.html", folder, name).p, html, false, &err) ||
+		    !fp_file_write(fp_strf(a, "%s/%s.md", folder, name).p, fp_deck_render_md(a, d), false, &err))
 			printf("# %s\n", err.msg);
 	}
 	return html;
@@ -48,10 +49,12 @@ static void check_page(fp_arena *a, const fp_deck *d, fp_str html)
 {
 	size_t missing = 0;
 	for (size_t i = 0; i < d->slide_n; i++)
-		if (!fp_field_bool(&d->slides[i], "hide") && !fp_str_has(html, fp_strf(a, "data-slide=\"%.*s\"", FP_ARG(d->slides[i].id))))
+		if (!fp_field_bool(&d->slides[i], "hide") &&
+		    !fp_str_has(html, fp_strf(a, "data-slide=\"%.*s\"", FP_ARG(d->slides[i].id))))
 			missing++;
 	is_int(missing, 0);
-	fp_str style = fp_csp_hash(a, between(html, "<style>", "</style>")), script = fp_csp_hash(a, between(html, "<script>", "</script>"));
+	fp_str style = fp_csp_hash(a, between(html, "<style>", "</style>")),
+		script = fp_csp_hash(a, between(html, "<script>", "</script>"));
 	is_bytes(between(html, "style-src '", "'"), style);
 	is_bytes(between(html, "script-src '", "'"), script);
 	ok(!fp_str_has(html, FP_STR(" style=")), "no style attributes");
@@ -66,7 +69,8 @@ void test_csp_hash(void)
 	fp_arena *a = fp_arena_new(0);
 	is_str(fp_csp_hash(a, FP_STR("")), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
 	is_str(fp_csp_hash(a, FP_STR("abc")), "sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
-	is_str(fp_csp_hash(a, FP_STR("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")), "sha256-JI1qYdIGOLjlwCaTDD5gOaM85Flk/yFn9uzt1BnbBsE=");
+	is_str(fp_csp_hash(a, FP_STR("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")),
+	       "sha256-JI1qYdIGOLjlwCaTDD5gOaM85Flk/yFn9uzt1BnbBsE=");
 	fp_arena_free(a);
 }
 
@@ -109,12 +113,14 @@ void test_escaping(void)
 {
 	fp_arena *a = fp_arena_new(0);
 	fp_err err = {0};
-	json_t *v = json_pack("{ss s[{ss ss ss s[s]}]}", "title", "</title><script>alert(1)</script>", "slides", "type", "text", "id", "a\" onclick=\"x", "title", "<img src=x onerror=y>", "notes",
+	json_t *v = json_pack("{ss s[{ss ss ss s[s]}]}", "title", "</title><script>alert(1)</script>", "slides", "type",
+	                      "text", "id", "a\" onclick=\"x", "title", "<img src=x onerror=y>", "notes",
 	                      "</aside><script>z</script>");
 	fp_deck *d = fp_deck_from_value(a, v, &err);
 	json_decref(v);
 	fp_str html = render(a, d, NULL);
-	ok(!fp_str_has(html, FP_STR("<script>alert")) && !fp_str_has(html, FP_STR("<img src=x")) && !fp_str_has(html, FP_STR("<script>z")) && !fp_str_has(html, FP_STR("\" onclick")), "text stays text");
+	ok(!fp_str_has(html, FP_STR("<script>alert")) && !fp_str_has(html, FP_STR("<img src=x")) &&
+	   !fp_str_has(html, FP_STR("<script>z")) && !fp_str_has(html, FP_STR("\" onclick")), "text stays text");
 	fp_deck_free(d);
 	fp_arena_free(a);
 }

@@ -1,4 +1,5 @@
-// Measuring, breaking lines, and the layout: whatever the text, it stays in its box, its box on the page, and can be read.
+// Measuring, breaking lines, and the layout: whatever the text, it stays in its box, its box on the page, and can be
+// read.
 #include "tap.h"
 
 #include <math.h>
@@ -70,7 +71,8 @@ static void found(fault *f, const fp_page *p, const fp_prim *t, const char *what
 		return;
 	f->what = what;
 	fp_str s = t->para_n && t->paras[0].run_n ? fp_utf8_prefix(t->paras[0].runs[0].text, 20) : fp_s("");
-	snprintf(f->where, sizeof f->where, "%.*s %d/%d at %.0f,%.0f %.0fx%.0f: %.*s", FP_ARG(p->slide->id), p->part, p->parts, t->box.x, t->box.y, t->box.w, t->box.h, FP_ARG(s));
+	snprintf(f->where, sizeof f->where, "%.*s %d/%d at %.0f,%.0f %.0fx%.0f: %.*s", FP_ARG(p->slide->id), p->part,
+	         p->parts, t->box.x, t->box.y, t->box.w, t->box.h, FP_ARG(s));
 }
 
 static double channel(uint32_t rgb, int shift)
@@ -98,9 +100,11 @@ static fp_color ground(fp_prim **v, size_t n, const fp_prim *text, fp_color colo
 		const fp_prim *p = v[i];
 		if (p == text)
 			*done = true;
-		else if (p->kind == FP_P_RECT && p->fill && !p->step && x >= p->box.x && x < p->box.x + p->box.w && y >= p->box.y && y < p->box.y + p->box.h)
+		else if (p->kind == FP_P_RECT && p->fill && !p->step && x >= p->box.x && x < p->box.x + p->box.w &&
+		         y >= p->box.y && y < p->box.y + p->box.h)
 			color = p->fill;
-		else if (p->kind == FP_P_POLY && p->closed && p->fill && x >= p->box.x + 18 && x < p->box.x + p->box.w - 18 && y >= p->box.y && y < p->box.y + p->box.h)
+		else if (p->kind == FP_P_POLY && p->closed && p->fill && x >= p->box.x + 18 && x < p->box.x + p->box.w - 18 &&
+		         y >= p->box.y && y < p->box.y + p->box.h)
 			color = p->fill;
 		color = ground(p->child, p->child_n, text, color, done);
 	}
@@ -118,7 +122,8 @@ static bool readable(const fp_page *p, const fp_prim *t)
 		double need = q->size >= 24 || (q->bold && q->size >= 18.66) ? 3 : 4.5;
 		const fp_color_def *ink = &fp_palette[q->color], *paper = &fp_palette[below];
 		if (contrast(ink->light, paper->light) < need || contrast(ink->dark, paper->dark) < need) {
-			printf("# %s on %s: %.2f %.2f\n", ink->name, paper->name, contrast(ink->light, paper->light), contrast(ink->dark, paper->dark));
+			printf("# %s on %s: %.2f %.2f\n", ink->name, paper->name, contrast(ink->light, paper->light),
+			       contrast(ink->dark, paper->dark));
 			return false;
 		}
 	}
@@ -153,7 +158,8 @@ static void check_table(fault *f, const fp_page *p, const fp_prim *t)
 		found(f, p, t, "table higher than the page");
 	for (size_t i = 0; i < v->rows * v->cols; i++) {
 		double pad = v->cells[i].align == FP_RIGHT ? 48 : 20;
-		if (fp_paras_height(v->cells[i].paras, v->cells[i].para_n, v->col_w[i % v->cols] - pad) > v->row_h[i / v->cols] + 0.6)
+		if (fp_paras_height(v->cells[i].paras, v->cells[i].para_n,
+		                    v->col_w[i % v->cols] - pad) > v->row_h[i / v->cols] + 0.6)
 			found(f, p, t, "cell higher than its row");
 	}
 }
@@ -211,7 +217,8 @@ void test_random_decks(void)
 
 void test_demo_decks(void)
 {
-	static const char *const names[] = {"tests/deck/demo.zh.json", "tests/deck/demo.en.json", "tests/deck/edge.zh.json"};
+	static const char *const names[] = {"tests/deck/demo.zh.json", "tests/deck/demo.en.json",
+	                                    "tests/deck/edge.zh.json"};
 	for (size_t i = 0; i < FP_COUNT(names); i++) {
 		fp_arena *a = fp_arena_new(0);
 		fp_err err = {0};
@@ -234,8 +241,10 @@ void test_pages_and_budgets(void)
 	fp_buf long_text = {0};
 	for (int i = 0; i < 200; i++)
 		fp_buf_z(&long_text, "客户第三次进线仍没有得到时间。");
-	json_t *v = json_pack("{ss s[{ss ss ss ss si s[s]} {ss ss ss sb} {ss ss ss}]}", "title", "t", "slides", "type", "star", "id", "s", "title", "长案例", "S", long_text.p, "budget_s", 100, "notes", "讲稿",
-	                      "type", "section", "id", "hidden", "title", "不放映", "hide", 1, "type", "section", "id", "last", "title", "完");
+	json_t *v = json_pack("{ss s[{ss ss ss ss si s[s]} {ss ss ss sb} {ss ss ss}]}", "title", "t", "slides", "type",
+	                      "star", "id", "s", "title", "长案例", "S", long_text.p, "budget_s", 100, "notes", "讲稿",
+	                      "type", "section", "id", "hidden", "title", "不放映", "hide", 1, "type", "section", "id", "last",
+	                      	"title", "完");
 	fp_deck *d = fp_deck_from_value(a, v, &err);
 	json_decref(v);
 	fp_scene *s = fp_deck_layout(a, d, &err);

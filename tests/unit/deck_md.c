@@ -52,7 +52,8 @@ static bool round_trip(fp_arena *a, uint64_t seed, uint32_t most)
 		for (size_t i = 0; i < diags.n; i++)
 			printf("# line %u: %.*s\n", diags.v[i].line, FP_ARG(diags.v[i].message));
 		fp_err e = {0};
-		if (getenv("DECK_DUMP") && !(fp_file_write("/tmp/fp-a.json", dump(a, d), false, &e) && fp_file_write("/tmp/fp-b.json", dump(a, back), false, &e) &&
+		if (getenv("DECK_DUMP") && !(fp_file_write("/tmp/fp-a.json", dump(a, d), false, &e) &&
+		                             fp_file_write("/tmp/fp-b.json", dump(a, back), false, &e) &&
 		                             fp_file_write("/tmp/fp-a.md", md, false, &e)))
 			printf("# %s\n", e.msg);
 	}
@@ -125,8 +126,11 @@ void test_hand_edits_are_kept(void)
 
 void test_broken_files(void)
 {
-	static const char *const texts[] = {"", "---", "---\nx", "<!--", "<!-- _class: star", "---\n---\n---\n---\n", "<!-- _class: kpi -->\n|", "<!-- _class: trend -->\n# t\n**数据**：\n\n| a |\n| b |",
-		"<!-- _class: trend -->\n# t\n**数据**：\n\n| 系列 | 重点 | W1 | W2 |\n|-|-|-|-|\n| a | 是 | 1 |\n", "<!-- _class: dialogue -->\n> x", "\\", "**情境**：\\", "# \n## \n### x"};
+	static const char *const texts[] = {"", "---", "---\nx", "<!--", "<!-- _class: star", "---\n---\n---\n---\n",
+	                                    "<!-- _class: kpi -->\n|",
+	                                    "<!-- _class: trend -->\n# t\n**数据**：\n\n| a |\n| b |",
+		"<!-- _class: trend -->\n# t\n**数据**：\n\n| 系列 | 重点 | W1 | W2 |\n|-|-|-|-|\n| a | 是 | 1 |\n",
+			"<!-- _class: dialogue -->\n> x", "\\", "**情境**：\\", "# \n## \n### x"};
 	for (size_t i = 0; i < FP_COUNT(texts); i++) {
 		fp_arena *a = fp_arena_new(0);
 		fp_diags diags;

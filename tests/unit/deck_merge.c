@@ -26,12 +26,14 @@ static fp_str merged(fp_arena *a, const char *base, const char *edited, const ch
 		return fp_s(err.msg);
 	for (size_t i = 0; i < out.deck->slide_n; i++) {
 		fp_slide *s = &out.deck->slides[i];
-		fp_buf_f(&b, "%.*s=%s%s%s ", FP_ARG(s->id), json_string_value(json_object_get(s->fields, "title")), json_object_get(s->fields, "sub") ? "/" : "",
+		fp_buf_f(&b, "%.*s=%s%s%s ", FP_ARG(s->id), json_string_value(json_object_get(s->fields, "title")),
+		         json_object_get(s->fields, "sub") ? "/" : "",
 		         json_object_get(s->fields, "sub") ? json_string_value(json_object_get(s->fields, "sub")) : "");
 	}
 	fp_buf_f(&b, "kept %zu", out.kept);
 	for (size_t i = 0; i < out.conflict_n; i++)
-		fp_buf_f(&b, " !%.*s.%.*s:%.*s|%.*s", FP_ARG(out.conflicts[i].slide), FP_ARG(out.conflicts[i].field), FP_ARG(out.conflicts[i].theirs), FP_ARG(out.conflicts[i].generated));
+		fp_buf_f(&b, " !%.*s.%.*s:%.*s|%.*s", FP_ARG(out.conflicts[i].slide), FP_ARG(out.conflicts[i].field),
+		         FP_ARG(out.conflicts[i].theirs), FP_ARG(out.conflicts[i].generated));
 	fp_str s = fp_buf_take(&b, a);
 	fp_deck_free(vb);
 	fp_deck_free(ve);
@@ -52,15 +54,18 @@ void test_merge(void)
 		{ABC, ABC, ABC, "a=1 b=1 c=1 kept 0"},
 		{ABC, S("a", "1") "," S("b", "E") "," S("c", "1"), ABC, "a=1 b=E c=1 kept 1"},
 		{ABC, ABC, S("a", "1") "," S("b", "G") "," S("c", "1"), "a=1 b=G c=1 kept 0"},
-		{ABC, S("a", "1") "," S("b", "E") "," S("c", "1"), S("a", "1") "," S("b", "G") "," S("c", "1"), "a=1 b=E c=1 kept 0 !b.title:E|G"},
-		{ABC, S("a", "1") "," S("b", "X") "," S("c", "1"), S("a", "1") "," S("b", "X") "," S("c", "1"), "a=1 b=X c=1 kept 0"},
+		{ABC, S("a", "1") "," S("b", "E") "," S("c", "1"), S("a", "1") "," S("b", "G") "," S("c", "1"),
+		 "a=1 b=E c=1 kept 0 !b.title:E|G"},
+		{ABC, S("a", "1") "," S("b", "X") "," S("c", "1"), S("a", "1") "," S("b", "X") "," S("c", "1"),
+		 "a=1 b=X c=1 kept 0"},
 		{S("a", "1"), S2("a", "1", "E"), S("a", "G"), "a=G/E kept 1"},
 		{S2("a", "1", "x"), S("a", "1"), S2("a", "G", "x"), "a=G kept 1"},
 		{S2("a", "1", "x"), S("a", "1"), S2("a", "1", "G"), "a=1 kept 0 !a.sub:|G"},
 		{ABC, S("a", "1") "," S("c", "1"), ABC, "a=1 c=1 kept 1"},
 		{ABC, ABC, S("a", "1") "," S("c", "1"), "a=1 c=1 kept 0"},
 		{ABC, S("a", "1") "," S("b", "E") "," S("c", "1"), S("a", "1") "," S("c", "1"), "a=1 b=E c=1 kept 1"},
-		{ABC, S("a", "1") "," S("n", "N") "," S("b", "1") "," S("c", "1"), S("c", "1") "," S("a", "1") "," S("b", "1"), "c=1 a=1 n=N b=1 kept 1"},
+		{ABC, S("a", "1") "," S("n", "N") "," S("b", "1") "," S("c", "1"), S("c", "1") "," S("a", "1") "," S("b", "1"),
+		 "c=1 a=1 n=N b=1 kept 1"},
 		{ABC, S("n", "N") "," ABC, ABC, "n=N a=1 b=1 c=1 kept 1"},
 		{ABC, S("c", "1") "," S("a", "1") "," S("b", "1"), ABC "," S("d", "1"), "c=1 a=1 b=1 d=1 kept 1"},
 		{ABC, ABC, S("a", "1") "," S("n", "G") "," S("b", "1") "," S("c", "1"), "a=1 n=G b=1 c=1 kept 0"},
@@ -77,7 +82,8 @@ void test_merge(void)
 void test_merge_of_types(void)
 {
 	fp_arena *a = fp_arena_new(0);
-	const char *section = S("a", "1"), *text = "{\"type\":\"text\",\"id\":\"a\",\"title\":\"E\"}", *changed = S("a", "G");
+	const char *section = S("a", "1"), *text = "{\"type\":\"text\",\"id\":\"a\",\"title\":\"E\"}",
+		*changed = S("a", "G");
 	is_str(merged(a, section, text, section), "a=E kept 1");
 	is_str(merged(a, section, section, text), "a=E kept 0");
 	is_str(merged(a, section, text, changed), "a=E kept 0 !a.type:text|section");

@@ -29,8 +29,10 @@ void test_runs(void)
 void test_canon(void)
 {
 	static const char *const pairs[][2] = {
-		{"**客户：**都", "**客户**：都"}, {"**100%**的", "**100%**的"}, {"**「好」**", "**「好」**"}, {"a\\-b \\. c", "a-b . c"}, {" a \r\n\r\n b ", "a\nb"},
-		{"** a **", "**a**"}, {"a\tb\x01""c\xff", "a bc"}, {"\\@C-1", "\\@C-1"}, {"*x*", "\\*x\\*"}, {"\xe2\x80\xae反", "反"}, {"[-a--]", "[-a--]"}};
+		{"**客户：**都", "**客户**：都"}, {"**100%**的", "**100%**的"}, {"**「好」**", "**「好」**"}, {"a\\-b \\. c", "a-b . c"},
+			{" a \r\n\r\n b ", "a\nb"},
+		{"** a **", "**a**"}, {"a\tb\x01""c\xff", "a bc"}, {"\\@C-1", "\\@C-1"}, {"*x*", "\\*x\\*"},
+			{"\xe2\x80\xae反", "反"}, {"[-a--]", "[-a--]"}};
 	fp_arena *a = fp_arena_new(0);
 	for (size_t i = 0; i < FP_COUNT(pairs); i++)
 		is_str(fp_rich_canon(a, fp_s(pairs[i][0]), false), pairs[i][1]);
@@ -79,19 +81,29 @@ static const char *refusal(const char *slide)
 void test_refusals(void)
 {
 	static const char *const cases[][2] = {
-		{"{\"type\":\"star\",\"id\":\"s\",\"title\":\"t\",\"lesso\":\"x\"}", "slide s: type star has no field lesso; did you mean 'lesson'?"},
+		{"{\"type\":\"star\",\"id\":\"s\",\"title\":\"t\",\"lesso\":\"x\"}",
+		 "slide s: type star has no field lesso; did you mean 'lesson'?"},
 		{"{\"type\":\"strar\",\"title\":\"t\"}", "slide 1, field type: unknown type strar; did you mean 'star'?"},
 		{"{\"title\":\"t\"}", "slide 1, field type: missing"},
 		{"{\"type\":\"kpi\"}", "slide kpi, field title: missing, expected text of one line"},
-		{"{\"type\":\"kpi\",\"title\":\"t\",\"cards\":[{\"label\":\"a\",\"value\":1,\"good\":\"yes\"}]}", "slide kpi, field cards[1].good: expected true or false, got text"},
-		{"{\"type\":\"kpi\",\"title\":\"t\",\"cards\":[{\"label\":\"a\"}]}", "slide kpi, field cards[1].value: missing, expected text of one line"},
-		{"{\"type\":\"dialogue\",\"title\":\"t\",\"turns\":[{\"who\":\"cust\",\"t\":\"x\"}]}", "slide dialogue, field turns[1].who: expected one of customer, agent, better, not 'cust'"},
-		{"{\"type\":\"dialogue\",\"title\":\"t\",\"turns\":[{\"who\":\"agnt\",\"t\":\"x\"}]}", "slide dialogue, field turns[1].who: expected one of customer, agent, better, not 'agnt'; did you mean 'agent'?"},
-		{"{\"type\":\"trend\",\"title\":\"t\",\"x\":[\"W1\"],\"series\":[{\"name\":\"a\",\"v\":[1,2]}]}", "slide trend, field series[1].v: 2 numbers for 1 labels of x"},
-		{"{\"type\":\"quiz\",\"q\":\"?\",\"options\":[\"a\"],\"answer\":[\"B\"]}", "slide quiz, field answer: there is no option 'B'"},
-		{"{\"type\":\"recurring\",\"title\":\"t\",\"count\":1.5}", "slide recurring, field count: expected whole number, got number"},
-		{"{\"type\":\"recurring\",\"title\":\"t\",\"chain\":[\"a\"],\"broken_at\":2}", "slide recurring, field broken_at: chain has no step 2"},
-		{"{\"type\":\"kpi\",\"id\":\"k\",\"title\":\"t\"},{\"type\":\"kpi\",\"id\":\"k\",\"title\":\"t\"}", "slide k: id used twice"},
+		{"{\"type\":\"kpi\",\"title\":\"t\",\"cards\":[{\"label\":\"a\",\"value\":1,\"good\":\"yes\"}]}",
+		 "slide kpi, field cards[1].good: expected true or false, got text"},
+		{"{\"type\":\"kpi\",\"title\":\"t\",\"cards\":[{\"label\":\"a\"}]}",
+		 "slide kpi, field cards[1].value: missing, expected text of one line"},
+		{"{\"type\":\"dialogue\",\"title\":\"t\",\"turns\":[{\"who\":\"cust\",\"t\":\"x\"}]}",
+		 "slide dialogue, field turns[1].who: expected one of customer, agent, better, not 'cust'"},
+		{"{\"type\":\"dialogue\",\"title\":\"t\",\"turns\":[{\"who\":\"agnt\",\"t\":\"x\"}]}",
+		 "slide dialogue, field turns[1].who: expected one of customer, agent, better, not 'agnt'; did you mean 'agent'?"},
+		{"{\"type\":\"trend\",\"title\":\"t\",\"x\":[\"W1\"],\"series\":[{\"name\":\"a\",\"v\":[1,2]}]}",
+		 "slide trend, field series[1].v: 2 numbers for 1 labels of x"},
+		{"{\"type\":\"quiz\",\"q\":\"?\",\"options\":[\"a\"],\"answer\":[\"B\"]}",
+		 "slide quiz, field answer: there is no option 'B'"},
+		{"{\"type\":\"recurring\",\"title\":\"t\",\"count\":1.5}",
+		 "slide recurring, field count: expected whole number, got number"},
+		{"{\"type\":\"recurring\",\"title\":\"t\",\"chain\":[\"a\"],\"broken_at\":2}",
+		 "slide recurring, field broken_at: chain has no step 2"},
+		{"{\"type\":\"kpi\",\"id\":\"k\",\"title\":\"t\"},{\"type\":\"kpi\",\"id\":\"k\",\"title\":\"t\"}",
+		 "slide k: id used twice"},
 		{"3", "slide 1: expected a table"},
 	};
 	fp_lang_set(FP_EN);

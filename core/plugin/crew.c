@@ -78,14 +78,14 @@ static bool spawn(fp_host *h, fp_worker *w, fp_err *err)
 	return true;
 }
 
-extern void __gcov_dump(void) __attribute__((weak));
+extern void __gcov_exit(void) __attribute__((weak));
 
 // Ends the process and returns how it ended. `gently`: lets it write its coverage.
 static int end(fp_worker *w, bool gently)
 {
 	int status = 0;
 	close(w->fd);
-	if (!gently || !__gcov_dump)
+	if (!gently || !__gcov_exit)
 		kill(w->pid, SIGKILL);
 	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
 		;

@@ -23,12 +23,17 @@
 #define SANITIZED 0
 #endif
 
-extern void __gcov_dump(void) __attribute__((weak));
+extern void __gcov_exit(void) __attribute__((weak));
 
 // Sanitizers and coverage need files, threads and all the address space there is.
 static bool instrumented(void)
 {
-	return SANITIZED || __gcov_dump;
+	return SANITIZED || __gcov_exit;
+}
+
+bool fp_jail_complete(void)
+{
+	return !instrumented();
 }
 
 static void close_others(int keep)

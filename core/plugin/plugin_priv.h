@@ -140,6 +140,7 @@ typedef struct {
 _Noreturn void fp_worker_main(fp_host *h, int fd, fp_page *page);
 // Locks the process in: no files, no processes, no network. `fd` stays open.
 void fp_jail(int fd, size_t memory);
+bool fp_jail_complete(void);     // false in builds with sanitizers or coverage, which need what the jail takes away
 double fp_now(void);
 
 // ---------------------------------------------------------------- for the unit tests, which do not see Lua

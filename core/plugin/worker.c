@@ -22,12 +22,12 @@ typedef struct {
 	fp_buf value;            // the value that calls refer to
 } worker;
 
-extern void __gcov_dump(void) __attribute__((weak));   // builds that count coverage: the process ends without the usual farewell
+extern void __gcov_exit(void) __attribute__((weak));   // builds that count coverage: the process ends without the usual farewell
 
 static _Noreturn void leave(int code)
 {
-	if (__gcov_dump)
-		__gcov_dump();
+	if (__gcov_exit)
+		__gcov_exit();
 	_exit(code);
 }
 

@@ -176,14 +176,8 @@ static bool fill_index(fp_workspace *ws, const fp_oid *from, fp_str digest, size
 	return true;
 }
 
-bool fp_flow_index(fp_workspace *ws, bool rebuild, fp_index_report *out, fp_err *err)
+static bool follow_snapshot(fp_workspace *ws, bool rebuild, fp_index_report *out, fp_err *err)
 {
-	double start = fp_clock_seconds();
-	*out = (fp_index_report){0};
-	if (!ws->index)
-		ws->index = fp_index_open(fp_store_cache(ws->store), ws->schema, err);
-	if (!ws->index)
-		return false;
 	fp_str digest = schema_digest(ws);
 	fp_oid from = {{0}};
 	snprintf(from.hex, sizeof from.hex, "%s", fp_index_tree(ws->index));
@@ -196,8 +190,23 @@ bool fp_flow_index(fp_workspace *ws, bool rebuild, fp_index_report *out, fp_err 
 		from = (fp_oid){{0}};
 		out->rebuilt = true;
 	}
-	if (!fill_index(ws, &from, digest, &out->changed, err))
+	return fill_index(ws, &from, digest, &out->changed, err);
+}
+
+bool fp_flow_index(fp_workspace *ws, bool rebuild, fp_index_report *out, fp_err *err)
+{
+	double start = fp_clock_seconds();
+	*out = (fp_index_report){0};
+	if (!ws->index)
+		ws->index = fp_index_open(fp_store_cache(ws->store), ws->schema, err);
+	if (!ws->index)
 		return false;
+	// Another process may bring the index to its own snapshot between our look and our transaction; then we look again.
+	for (int left = 20; !follow_snapshot(ws, rebuild, out, err); left--) {
+		if (!left || !err || err->code != FP_CONFLICT)
+			return false;
+		*err = (fp_err){0};
+	}
 	out->seconds = fp_clock_seconds() - start;
 	return true;
 }

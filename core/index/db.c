@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "index/index_priv.h"
@@ -106,10 +107,9 @@ static bool healthy(fp_index *x)
 		if (sqlite3_exec(x->db, probes[i], NULL, NULL, NULL) != SQLITE_OK)
 			return false;
 	int64_t pages = pragma_int(x, "PRAGMA page_count"), size = pragma_int(x, "PRAGMA page_size");
-	int fd = open(x->path, O_RDONLY | O_CLOEXEC);
-	off_t bytes = fd >= 0 ? lseek(fd, 0, SEEK_END) : 0;
-	if (fd >= 0)
-		close(fd);
+	// stat, because closing a descriptor of this file would drop SQLite's own locks on it, and another process would take the log away.
+	struct stat st = {0};
+	off_t bytes = stat(x->path, &st) == 0 ? st.st_size : 0;
 	char wal[4200];
 	snprintf(wal, sizeof wal, "%s-wal", x->path);
 	return fp_file_exists(wal) || (pages >= 0 && size > 0 && bytes >= pages * size);  // pages may still be in the log

@@ -54,6 +54,8 @@ void fp_hint(const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
+	// A hint belongs below the result, also where both go into one pipe.
+	fflush(stdout);
 	fputs("  ", stderr);
 	vfprintf(stderr, fmt, ap);
 	fputc('\n', stderr);

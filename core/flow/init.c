@@ -153,21 +153,20 @@ bool fp_flow_init(fp_arena *a, const char *dir, bool demo, const char *lang, fp_
 {
 	plan p = {.a = a};
 	fp_rev rev;
-	if (!fp_mkdirs(dir, err))
+	plan_put(&p, FP_STR(".gitignore"), FP_STR("/.fupan/\n/decks/\n"));
+	plan_put(&p, FP_STR("fupan.yaml"), FP_STR(""));
+	plan_builtin(&p, lang);
+	// Whatever may be missing is missed before anything is made.
+	if ((demo && !plan_demo(&p, lang, err)) || !fp_mkdirs(dir, err))
 		return false;
 	fp_store *s = fp_store_init(dir, err);
 	if (!s)
 		return false;
-	bool ok = false;
 	*root = fp_str_dup(a, fp_s(fp_store_root(s)));
-	plan_put(&p, FP_STR(".gitignore"), FP_STR("/.fupan/\n/decks/\n"));
-	plan_put(&p, FP_STR("fupan.yaml"), settings_text(a, lang, casebook_name(a, *root, lang)));
-	plan_builtin(&p, lang);
-	if (demo && !plan_demo(&p, lang, err))
-		goto out;
+	if (!demo)
+		plan_put(&p, FP_STR("fupan.yaml"), settings_text(a, lang, casebook_name(a, *root, lang)));
 	fp_write w = {.puts = p.puts, .put_n = p.n, .message = fp_s(fp_tr(demo ? "init: 示例案例本" : "init: 新的案例本", demo ? "init: sample casebook" : "init: new casebook"))};
-	ok = fp_store_write(s, &w, &rev, err);
-out:
+	bool ok = fp_store_write(s, &w, &rev, err);
 	fp_store_close(s);
 	return ok;
 }

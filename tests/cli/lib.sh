@@ -9,8 +9,15 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 fupan=${FUPAN:-$top/build/fupan}
 shared=${SHARED:-$top/../shared}
 [ -d "$shared/data" ] && shared=$(cd "$shared" && pwd)
+# A binary that was built elsewhere (make BUILD=...) does not see plugins/ and cases/ beside it.
+data=
+case $fupan in
+"$top"/*) ;;
+*) [ -d "${fupan%/*}/../share/fupan" ] || data=$top ;;
+esac
 for v in $(env | sed -n 's/^\(GIT_[A-Z_]*\)=.*/\1/p') FUPAN_NOW FUPAN_LANG FUPAN_FAULT FUPAN_DATA FUPAN_AUTHOR EDITOR VISUAL COLUMNS; do unset "$v"; done
 export LC_ALL=C.UTF-8 TZ=UTC FUPAN_LANG=en NO_COLOR=1 FUPAN_NO_FSYNC=1
+[ -z "$data" ] || export FUPAN_DATA="$data"
 work=$(mktemp -d "${TMPDIR:-/tmp}/fupan-test.XXXXXX")
 trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
 export HOME=$work/home XDG_CONFIG_HOME=$work/home/.config XDG_DATA_HOME=$work/home/.local/share
@@ -46,7 +53,10 @@ has() {
 }
 hasnt() {
 	set -- "$1" "$2" "$(_file "$3")"
-	if grep -qF -e "$2" "$3"; then _not "$1" "found: $2" "in:" "$(grep -F -e "$2" "$3")"; else _ok "$1"; fi
+	# A file that is missing proves nothing.
+	if [ ! -f "$3" ]; then
+		_not "$1" "there is no file $3"
+	elif grep -qF -e "$2" "$3"; then _not "$1" "found: $2" "in:" "$(grep -F -e "$2" "$3")"; else _ok "$1"; fi
 }
 # Dying by a signal or a sanitizer is never the failure that a test waits for.
 run() {

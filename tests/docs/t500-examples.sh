@@ -3,7 +3,8 @@
 . "$(dirname "$0")/../cli/lib.sh"
 mkdir bin && ln -s "$fupan" bin/fupan && PATH=$work/bin:$PATH
 FUPAN_DATA=$top
-export PATH FUPAN_DATA
+FUPAN_LANG=zh
+export PATH FUPAN_DATA FUPAN_LANG
 cd "$top" || exit 1
 docs=$(grep -l '^```console' README.md docs/*.md docs/zh/*.md docs/man/*.md 2>/dev/null)
 # shellcheck disable=SC2086

@@ -208,8 +208,19 @@ static void remember_term(import *im, fp_str field, fp_str term)
 	im->extended_n++;
 }
 
+// A title is one line that says what happened; exports put whole stories there.
+#define TITLE_CHARACTERS 60
+
+static fp_str short_title(fp_arena *a, fp_str text)
+{
+	fp_str cut = fp_utf8_prefix(text, TITLE_CHARACTERS);
+	return cut.n < text.n ? fp_strf(a, "%.*s…", FP_ARG(fp_str_trim(cut))) : text;
+}
+
 static bool take_value(import *im, const mapping *m, fp_str text, value *v, fp_err *err)
 {
+	if (fp_str_is(m->name, "title"))
+		text = short_title(im->ws->a, text);
 	bool list = m->def && (m->def->type == FP_T_TERMS || m->def->type == FP_T_LIST);
 	size_t cap = 0;
 	*v = (value){0};
@@ -337,12 +348,22 @@ static fp_edit mapped_field(const mapping *m, const value *v)
 	return (fp_edit){.key = m->name, .items = v->items, .n = v->n, .list = list && v->n};
 }
 
+// What a shortened title lost stands in front of the complaint, unless the complaint says it anyway.
+static fp_str complaint_of(import *im, const draft *d)
+{
+	const mapping *t = mapped(im, "title"), *b = mapped(im, COMPLAINT);
+	fp_str title = t ? d->raw[t - im->map] : (fp_str){0}, body = b ? d->raw[b - im->map] : (fp_str){0};
+	if (fp_utf8_count(title) <= TITLE_CHARACTERS || fp_str_has(body, title))
+		return body;
+	return fp_strf(im->ws->a, "%.*s%s%.*s", FP_ARG(title), body.n ? "\n\n" : "", FP_ARG(body));
+}
+
 static fp_str render_row(import *im, const draft *d)
 {
 	fp_arena *a = im->ws->a;
 	size_t n = 0, sn = 0;
 	fp_edit *f = FP_NEW_N(a, fp_edit, im->map_n + 4);
-	fp_draft_section *s = FP_NEW_N(a, fp_draft_section, im->map_n);
+	fp_draft_section *s = FP_NEW_N(a, fp_draft_section, im->map_n + 1);
 	fp_str *one = FP_NEW_N(a, fp_str, 3);
 	one[0] = d->id;
 	one[1] = title_of(im, d);
@@ -351,8 +372,13 @@ static fp_str render_row(import *im, const draft *d)
 	f[n++] = (fp_edit){.key = FP_STR("title"), .items = &one[1], .n = 1};
 	if (!mapped(im, "received"))
 		f[n++] = (fp_edit){.key = FP_STR("received"), .items = &one[2], .n = 1};
+	fp_str complaint = complaint_of(im, d);
+	if (complaint.n)
+		s[sn++] = (fp_draft_section){fp_schema_heading(im->ws->schema, COMPLAINT), section_body(a, complaint)};
 	for (size_t i = 0; i < im->map_n; i++) {
 		const mapping *m = &im->map[i];
+		if (fp_str_is(m->name, COMPLAINT))
+			continue;
 		if (m->section && d->raw[i].n)
 			s[sn++] = (fp_draft_section){fp_schema_heading(im->ws->schema, fp_cstr(a, m->name)), section_body(a, d->raw[i])};
 		else if (!m->section && d->v[i].n && !fp_str_is(m->name, "title"))

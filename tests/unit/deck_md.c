@@ -51,11 +51,6 @@ static bool round_trip(fp_arena *a, uint64_t seed, uint32_t most)
 		printf("# seed %llu, %zu diags\n", (unsigned long long)seed, diags.n);
 		for (size_t i = 0; i < diags.n; i++)
 			printf("# line %u: %.*s\n", diags.v[i].line, FP_ARG(diags.v[i].message));
-		fp_err e = {0};
-		if (getenv("DECK_DUMP") && !(fp_file_write("/tmp/fp-a.json", dump(a, d), false, &e) &&
-		                             fp_file_write("/tmp/fp-b.json", dump(a, back), false, &e) &&
-		                             fp_file_write("/tmp/fp-a.md", md, false, &e)))
-			printf("# %s\n", e.msg);
 	}
 	fp_deck_free(d);
 	fp_deck_free(back);

@@ -42,13 +42,13 @@ static void set_course(json_t *o, const fp_window *w, const size_t *weekly, cons
 	size_t last = w->weeks - 1, before = 0, weeks = 0;
 	double exposure = 0, ratio, low, high;
 	for (size_t i = last > FP_TRAIL ? last - FP_TRAIL : 0; i < last; i++) {
-		if (i < w->first || (w->rates && !(w->orders[i] > 0)))
+		if (!(base[i] > 0))
 			continue;
 		before += weekly[i];
-		exposure += w->rates ? w->orders[i] : 1;
+		exposure += base[i];
 		weeks++;
 	}
-	fp_rate_ratio(weekly[last], w->rates ? w->orders[last] : 1, before, weeks ? exposure : 0, &ratio, &low, &high);
+	fp_rate_ratio(weekly[last], base[last], before, exposure, &ratio, &low, &high);
 	set_int(o, "n", weekly[last]);
 	json_object_set_new(o, "weekly", counts(weekly, w->weeks));
 	if (last > w->first)

@@ -334,16 +334,21 @@ static bool was_fixed(const board *b, fp_ids ids)
 	return false;
 }
 
+// Cases, then a quiet time, then as many again as make an issue.
 static bool after_gap(const size_t *weekly, size_t n)
 {
-	size_t before = 0, quiet = 0;
+	size_t before = 0, quiet = 0, since = 0;
 	bool gap = false;
 	for (size_t i = 0; i < n; i++) {
 		quiet = weekly[i] ? 0 : quiet + 1;
 		before += weekly[i];
-		gap = gap || (before >= SMALLEST && quiet >= GAP_WEEKS);
+		if (before >= SMALLEST && quiet >= GAP_WEEKS) {
+			gap = true;
+			since = 0;
+		}
+		since += weekly[i];
 	}
-	return gap && weekly[n - 1];
+	return gap && since >= SMALLEST && weekly[n - 1];
 }
 
 static const char *status_of(const board *b, const fp_issue_row *r, fp_ids ids)
@@ -369,20 +374,20 @@ static const char *status_of(const board *b, const fp_issue_row *r, fp_ids ids)
 	}
 }
 
-static void compare(const fp_window *w, fp_issue_row *r)
+static void compare(const fp_window *w, const double *base, fp_issue_row *r)
 {
 	size_t before = 0, weeks = 0, last = w->weeks - 1;
-	double orders = 0;
+	double exposure = 0;
 	for (size_t i = last > FP_TRAIL ? last - FP_TRAIL : 0; i < last; i++) {
-		if (i < w->first || (w->rates && !(w->orders[i] > 0)))
+		if (!(base[i] > 0))
 			continue;
 		before += r->weekly[i];
-		orders += w->rates ? w->orders[i] : 1;
+		exposure += base[i];
 		weeks++;
 	}
 	r->before = weeks ? (size_t)lround((double)before / (double)weeks) : 0;
 	r->rate = w->orders[last] > 0 ? 1000 * (double)r->count / w->orders[last] : -1;
-	fp_rate_ratio(r->count, w->rates ? w->orders[last] : 1, before, weeks ? orders : 0, &r->change, &r->low, &r->high);
+	fp_rate_ratio(r->count, base[last], before, exposure, &r->change, &r->low, &r->high);
 }
 
 static fp_issue_row make_row(board *b, size_t i)
@@ -399,7 +404,7 @@ static fp_issue_row make_row(board *b, size_t i)
 	r.count = r.weekly[w->weeks - 1];
 	r.first_seen = first_seen(b->ws, w, ids);
 	choose_exemplars(b, &b->v[i], ids, r.issue);
-	compare(w, &r);
+	compare(w, fp_window_base(b->ws->a, w), &r);
 	r.status = fp_s(status_of(b, &r, ids));
 	return r;
 }

@@ -52,7 +52,7 @@ bool fp_week_parse(fp_workspace *ws, fp_str text, fp_week *out, fp_err *err) FP_
 bool fp_week_empty(fp_workspace *ws, const fp_week *w, fp_err *err);
 fp_str fp_week_query(fp_arena *a, fp_day from, fp_day to);
 bool fp_window_load(fp_workspace *ws, fp_week week, size_t weeks, fp_window *out, fp_err *err) FP_MUST_USE;
-// What a test compares with: orders when they are known, else all cases.
+// What counts are drawn from, for tests and ratios alike: orders when they are known, else all cases. NAN: the week cannot be compared with.
 double *fp_window_base(fp_arena *a, const fp_window *w);
 
 // ---- members.c: pure. Which issue a case belongs to.

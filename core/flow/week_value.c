@@ -221,6 +221,20 @@ static json_t *material_value(const week_cases *c)
 
 // ---------------------------------------------------------------- taboo phrases and agreement
 
+// Whether a span of the file lies where a dialogue is decided: in an answer to the customer, within the first two thirds of the turns.
+static bool is_central(fp_arena *a, const fp_case *c, fp_span span)
+{
+	fp_turn *v;
+	bool asked = false;
+	size_t n = fp_case_turns(a, c, &v);
+	for (size_t i = 0; i < n; i++) {
+		if (span.start >= v[i].text.start && span.end <= v[i].text.end)
+			return asked && 3 * (i + 1) <= 2 * n + 2;
+		asked = asked || v[i].who == FP_WHO_CUSTOMER;
+	}
+	return false;
+}
+
 static json_t *taboo_value(fp_workspace *ws, const week_cases *c)
 {
 	json_t *out = json_array();
@@ -234,6 +248,7 @@ static json_t *taboo_value(fp_workspace *ws, const week_cases *c)
 				fp_jset(o, "label", v->label);
 				fp_jset(o, "phrase", v->evidence[e].text);
 				fp_jset(o, "case", c->v[i]->id);
+				json_object_set_new(o, "central", json_boolean(is_central(ws->a, c->v[i]->doc, v->evidence[e].span)));
 				json_array_append_new(out, o);
 			}
 		}

@@ -17,12 +17,13 @@ local function reasons(week, S, pick)
   local issue = pick.issue and issue_by_id(week, pick.issue)
   if has.marked then out[#out + 1] = S.t("团队标了典型", "marked as typical by the team") end
   if has.severe then out[#out + 1] = S.t("本周最严重的一级", "the gravest level") end
-  if has.issue and issue then out[#out + 1] = S.f("共性问题“%s”（本周 %s 件）", "recurring issue “%s” (%s this week)", S.esc(S.bare(issue.title)), issue.count) end
+  if has.issue and issue then out[#out + 1] = S.f("共性问题“%s”（本周 %s 件）", "recurring issue “%s” (%s this week)", S.esc(S.bare(S.cut(issue.title, S.zh and 24 or 48))), issue.count) end
   if has.contrast then out[#out + 1] = pick.well and S.t("同类里处理得好的一件", "handled well, beside a bad one of its kind") or S.t("和处理得好的一件对照", "beside one of its kind that was handled well")
   elseif has.well then out[#out + 1] = S.t("处理得好，值得学", "handled well, worth learning from") end
   if has.fresh then out[#out + 1] = S.t("前 8 周没有过的类型", "a type not seen in the 8 weeks before") end
   if has.type and not issue and case.main_type then out[#out + 1] = S.f("代表“%s”", "stands for “%s”", S.esc(case.main_type)) end
   if #out == 0 and has.reviewed then out[#out + 1] = S.t("复盘完整", "fully reviewed") end
+  if #out == 0 and issue then out[1] = S.f("又一件“%s”", "another case of “%s”", S.esc(S.bare(S.cut(issue.title, S.zh and 24 or 60)))) end
   if #out == 0 and case.main_type then out[#out + 1] = S.f("“%s”的又一件", "another of “%s”", S.esc(case.main_type)) end
   if #out == 0 then out[#out + 1] = S.t("补足覆盖面", "for coverage") end
   return out
@@ -36,7 +37,7 @@ local function facts(S, case)
     if value and value ~= "" and #out < 5 then out[#out + 1] = {label = label, value = value} end
   end
   add(S.t("渠道", "Channel"), case.channel and S.esc(case.channel))
-  add(S.t("商品", "Product"), case.product and S.esc(S.cut(case.product, S.zh and 14 or 30)))
+  add(S.t("商品", "Product"), case.product and S.esc(S.cut(case.product, S.zh and 14 or 24)))
   if type(case.first_response) == "number" then
     local v, unit = S.duration(case.first_response)
     add(S.t("首次响应", "First response"), v .. " " .. unit)
@@ -72,12 +73,12 @@ function M.star(week, S, pick, index, total)
   local why = reasons(week, S, pick)
   local slide = {
     type = "star", id = "star:" .. case.id, case = case.id, index = index, total = total, title = S.esc(S.bare(case.title)), kicker = S.list(why, 2),
-    sev = severity[case.level], tag = case.main_type and S.esc(case.main_type), meta = facts(S, case), refs = {case.id}, budget_s = 90,
+    sev = severity[case.level], tag = case.main_type and S.esc(S.zh and case.main_type or S.type_name(case.main_type)), meta = facts(S, case), refs = {case.id}, budget_s = 90,
     S = section(S, case, "situation", n), T = section(S, case, "task", n), A = section(S, case, "action", n), R = section(S, case, "result", n),
   }
   if not (slide.S or slide.T or slide.A or slide.R) then
     local said = case.complaint ~= "" and case.complaint or case.turns[1] and case.turns[1].text or ""
-    if said ~= "" then slide.quote = S.esc(S.cut(said, S.zh and 150 or 330)) end
+    if said ~= "" and said ~= case.title then slide.quote = S.esc(S.cut(said, S.zh and 150 or 330)) end
     local settled = case.status == "published" or case.status == "archived"
     -- A short case that was closed with a timeline only: what happened stands for the review.
     if settled then slide.S = section(S, case, "timeline", 2 * n) end

@@ -39,7 +39,7 @@ function M.title(week, S)
       or string.format("%d, %d %s than last week", week.n, math.abs(diff), more and "more" or "fewer")
   end
   facts[#facts + 1] = {label = S.t("已复盘", "Reviewed"), value = S.f("%s / %s 件", "%s of %s", week.published, week.n)}
-  facts[#facts + 1] = {label = S.t("共性问题", "Recurring issues"), value = S.f("%s 个，%s 个在上升", "%s, %s rising", #week.issues, M.rising(week))}
+  facts[#facts + 1] = {label = S.t("共性问题", "Recurring issues"), value = S.f("%s 个，%s 个上升或复发", "%s, %s rising or back", #M.live(week), M.rising(week))}
   facts[#facts + 1] = {label = S.t("逾期行动", "Overdue actions"), value = S.f("%s 项", "%s", overdue(week))}
   return {
     type = "title", id = "title", title = S.f("第 %s 周投诉复盘", "Complaint review, week %s", S.number_of_week(week.id)),
@@ -53,9 +53,18 @@ function M.title(week, S)
   }
 end
 
+-- Issues that recur in this very week: two cases or more.
+function M.live(week)
+  local out = {}
+  for _, issue in ipairs(week.issues) do
+    if issue.count >= 2 then out[#out + 1] = issue end
+  end
+  return out
+end
+
 function M.rising(week)
   local n = 0
-  for _, issue in ipairs(week.issues) do n = n + ((issue.status == "rising" or issue.status == "returned") and 1 or 0) end
+  for _, issue in ipairs(M.live(week)) do n = n + ((issue.status == "rising" or issue.status == "returned") and 1 or 0) end
   return n
 end
 
@@ -244,19 +253,19 @@ function M.trend(week, S)
   for i = week.first_week, #week.weeks do x[#x + 1] = S.short_week(week.weeks[i]) end
   local issue = issue_of_type(week, focus.name)
   local cause, fix = M.cause(issue), M.fix(issue)
-  local see = S.f("本周 %s 件，前 8 周平均每周 %s 件；%s。", "%s this week, %s a week on average over the 8 before; %s.", focus.n, S.num(focus.mean or 0, 1), S.chance(focus.trend))
+  local see = S.f("本周 %s 件，前 8 周平均每周 %s 件；%s。", "%s this week, %s a week on average over the 8 before; %s.", focus.n, S.num(focus.mean or 0, 1), S.chance(focus.trend, not week.total.by_orders))
   if focus.by_verdict > 0 then see = see .. S.f("%s 件只有程序判断。", " %s judged by the program alone.", focus.by_verdict) end
   local points = {
     see,
-    cause and S.f("%s（@%s 的复盘）", "%s (review of @%s)", S.esc(S.bare(S.cut(cause.text, 44))), cause.case) or S.t("还没有复盘写出系统原因。", "No review names a system cause yet."),
-    fix and S.f("%s%s", "%s%s", S.esc(S.bare(S.cut(fix.text, 36))), M.who_when(S, fix)) or S.t("还没有未完成的长期行动，会上定一个。", "No permanent action is open: agree on one in this meeting."),
+    cause and S.f("%s（@%s 的复盘）", "%s (review of @%s)", S.esc(S.bare(S.cut(S.sentence(cause.text), S.zh and 44 or 100))), cause.case) or S.t("还没有复盘写出系统原因。", "No review names a system cause yet."),
+    fix and S.f("%s%s", "%s%s", S.esc(S.bare(S.cut(fix.text, S.zh and 36 or 80))), M.who_when(S, fix)) or S.t("还没有未完成的长期行动，会上定一个。", "No permanent action is open: agree on one in this meeting."),
   }
   return {
     type = "trend", id = "trend", title = trend_title(week, S, focus), unit = S.t("件/周", "cases a week"), x = x,
     series = trend_series(week, S, focus, kinds), ann = trend_notes_of_promos(week, S, x), points = points, budget_s = 120,
     source = S.source(focus.n, S.f('%s type:"%s"', '%s type:"%s"', week.query, focus.name)),
     notes = {
-      S.f("%s：%s。%s。", "%s: %s. %s.", S.esc(focus.name), S.course(focus.weekly, 6), S.chance(focus.trend)),
+      S.f("%s：%s。%s。", "%s: %s. %s.", S.esc(focus.name), S.course(focus.weekly, 6), S.chance(focus.trend, not week.total.by_orders)),
       week.total.by_orders and S.t("判断时已经扣除单量：大促单多，投诉多不等于做得差。", "The judgement allows for orders: more orders in a sale bring more complaints without anything being worse.") or S.t("没有单量数据，按占全部投诉的比例判断。", "Without orders the share of all complaints is judged."),
     },
   }
@@ -308,20 +317,23 @@ function M.who_when(S, a)
   return #parts > 0 and S.f("（%s）", " (%s)", table.concat(parts, S.t("，", ", "))) or ""
 end
 
+-- The finding first, the name last: names come from customers' words and may end in a question mark.
 local function issue_title(S, issue)
-  local name, climb = S.esc(S.bare(issue.title)), S.climb(issue.weekly)
+  local name, climb, run = S.esc(S.bare(issue.title)), S.climb(issue.weekly), S.run(issue.weekly)
   local status = issue.status
-  if status == "returned" then return S.f("修过又回来：%s，本周 %s 件", "Fixed, and back: %s, %s this week", name, issue.count) end
-  if status == "new" then return S.f("新出现：%s，已有 %s 件", "New: %s, %s so far", name, issue.all) end
-  if status == "rising" then return S.f("%s升到 %s 件，超出往常波动", "%s: up to %s, more than chance", name, issue.count) end
-  if status == "falling" then return S.f("%s降到 %s 件", "%s: down to %s", name, issue.count) end
-  if climb >= 2 then return S.f("%s连续 %s 周上升：%s 件", "%s: up %s weeks running, %s", name, climb, S.course(issue.weekly, climb + 1)) end
-  return S.f("%s：本周 %s 件，连续 %s 周出现", "%s: %s this week, %s weeks running", name, issue.count, S.run(issue.weekly))
+  if status == "returned" then return S.f("修过又回来，本周 %s 件：%s", "Back after a fix, %s this week: %s", issue.count, name) end
+  if status == "new" then return S.f("新出现，已有 %s 件：%s", "New, %s so far: %s", issue.all, name) end
+  if status == "rising" then return S.f("升到 %s 件，超出往常波动：%s", "Up to %s, more than chance: %s", issue.count, name) end
+  if status == "falling" then return S.f("降到 %s 件：%s", "Down to %s: %s", issue.count, name) end
+  if climb >= 2 then return S.f("连续 %s 周上升到 %s 件：%s", "Up %s weeks running to %s: %s", climb, issue.count, name) end
+  if run >= 2 then return S.f("本周 %s 件，连续 %s 周出现：%s", "%s this week, %s weeks running: %s", issue.count, run, name) end
+  return S.f("本周 %s 件：%s", "%s this week: %s", issue.count, name)
 end
 
-local function change_text(S, issue)
+local function change_text(week, S, issue)
   if not issue.change then return nil end
-  return S.f("是前 8 周平均的 %s 倍（95%% 区间 %s—%s）", "%s times the mean of the 8 weeks before (95 %% interval %s to %s)", S.num(issue.change, 1), S.num(issue.low or 0, 1), S.num(issue.high or 0, 1))
+  local by = week.total.by_orders and S.t("按单量比", "per order") or S.t("按占全部投诉的比例", "as a share of all complaints")
+  return S.f("%s，是前 8 周的 %s 倍（95%% 区间 %s—%s）", "%s, %s times the 8 weeks before (95 %% interval %s to %s)", by, S.num(issue.change, 1), S.num(issue.low or 0, 1), S.num(issue.high or 0, 1))
 end
 
 function M.recurring(week, S, issue)
@@ -338,9 +350,10 @@ function M.recurring(week, S, issue)
   if fix then
     slide.fix = S.esc(S.bare(S.cut(fix.text, S.zh and 40 or 90)))
     slide.owner = fix.owner and S.esc(fix.owner)
-    slide.due = fix.due and S.date(fix.due) .. (fix.due < meeting and S.t("，已逾期", ", overdue") or "")
+    slide.due = fix.due and S.date(fix.due)
+    if fix.due and fix.due < meeting then slide.fix = slide.fix .. S.t("（已逾期）", " (overdue)") end
   end
-  local notes = {S.f("本周 %s 件，到现在共 %s 件，最早 %s。%s。", "%s this week, %s in all, first on %s. %s.", issue.count, issue.all, issue.first_seen and S.date(issue.first_seen) or "?", change_text(S, issue) or S.t("前几周没有可比的", "Nothing to compare with in the weeks before"))}
+  local notes = {S.f("本周 %s 件，到现在共 %s 件，最早 %s。%s。", "%s this week, %s in all, first on %s. %s.", issue.count, issue.all, issue.first_seen and S.date(issue.first_seen) or "?", change_text(week, S, issue) or S.t("前几周没有可比的", "Nothing to compare with in the weeks before"))}
   if issue.rate then notes[#notes + 1] = S.f("每千单 %s 件。", "%s per 1,000 orders.", S.num(issue.rate, 2)) end
   notes[#notes + 1] = S.f("本周案例：%s。", "Cases this week: %s.", S.refs(issue.cases, 8))
   if fix then notes[#notes + 1] = S.f("对策出自 @%s；这个问题的行动里共有 %s 项逾期。", "The fix is an action of @%s; %s actions of this issue are overdue.", fix.case, late) end

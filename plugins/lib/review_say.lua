@@ -32,14 +32,19 @@ local function new(week)
   function S.cut(text, n)
     text = text:gsub("%s*\n%s*", S.zh and "" or " ")
     if fupan.text.len(text) <= n then return text end
-    local kept = ""
+    local stop = 0
     for _, sentence in ipairs(fupan.text.sentences(text)) do
-      local longer = kept .. sentence
-      if fupan.text.len(longer) > n then break end
-      kept = longer
+      local _, last = text:find(sentence, stop + 1, true)
+      if not last or fupan.text.len(text:sub(1, last)) > n then break end
+      stop = last
     end
-    if fupan.text.len(kept) * 2 >= n then return (kept:gsub("%s+$", "")) end
-    return fupan.text.sub(text, 1, n - 1) .. "…"
+    if fupan.text.len(text:sub(1, stop)) * 2 >= n then return (text:sub(1, stop):gsub("；$", "…"):gsub(";$", "…")) end
+    return fupan.text.sub(text, 1, n - 1):gsub("[%s,]+%S*$", S.zh and "%0" or "") .. "…"
+  end
+
+  -- English texts that stood behind a label begin with a small letter.
+  function S.sentence(text)
+    return (text:gsub("^%l", string.upper))
   end
 
   -- Without the full stop that a title or a table cell does not carry.
@@ -48,17 +53,15 @@ local function new(week)
   end
 
   function S.list(items, max)
-    local shown = {}
-    for i = 1, math.min(#items, max or #items) do shown[i] = items[i] end
-    local text = table.concat(shown, S.t("、", ", "))
-    if #items > #shown then text = text .. S.f(" 等 %s 件", " and %s more", S.zh and #items or #items - #shown) end
-    return text
+    return table.concat(items, S.t("、", ", "), 1, math.min(#items, max or #items))
   end
 
+  -- Ids of cases; beyond max their number.
   function S.refs(ids, max)
     local out = {}
     for i, id in ipairs(ids) do out[i] = "@" .. id end
-    return S.list(out, max)
+    if #out <= (max or #out) then return S.list(out) end
+    return S.list(out, max) .. S.f(" 等 %s 件", " and %s more", S.zh and #out or #out - max)
   end
 
   ---------------------------------------------------------------- numbers
@@ -91,11 +94,13 @@ local function new(week)
     return S.num(s / 86400, 1), S.t("天", "days")
   end
 
-  -- The word says whether a difference is more than chance; a count alone never does.
-  function S.chance(trend)
-    if trend == "rising" then return S.t("超出往常的波动", "more than chance") end
-    if trend == "falling" then return S.t("低于往常的波动", "less than chance would give") end
-    if trend == "steady" then return S.t("在往常的波动之内", "within the usual ups and downs") end
+  -- The word says whether a difference is more than chance; a count alone never does. `share`: not the count was tested but its share of
+  -- all complaints, so that a week with more of everything raises no alarm for each kind.
+  function S.chance(trend, share)
+    local what = share and S.t("占比", "as a share ") or ""
+    if trend == "rising" then return what .. S.t("超出往常的波动", "more than chance") end
+    if trend == "falling" then return what .. S.t("低于往常的波动", "less than chance would give") end
+    if trend == "steady" then return what .. S.t("在往常的波动之内", "within the usual ups and downs") end
     return S.t("历史太短，还不能比较", "too little history to compare")
   end
 

@@ -41,7 +41,7 @@ end
 
 ---------------------------------------------------------------- the table of phrases
 
--- The phrases found for each label: {label = {phrases = {phrase = times}, cases = {id = true}}}.
+-- The phrases found where they mattered (answering the customer, not when all was settled), for each label: {label = {phrases = {phrase = times}, cases = {id = true}}}.
 local function group(week)
   local groups = {}
   for _, hit in ipairs(week.taboo) do
@@ -51,7 +51,7 @@ local function group(week)
       groups[hit.label] = g
     end
     g.cases[hit.case] = true
-    g.phrases[hit.phrase] = (g.phrases[hit.phrase] or 0) + 1
+    if hit.central then g.phrases[hit.phrase] = (g.phrases[hit.phrase] or 0) + 1 end
   end
   return groups
 end
@@ -70,10 +70,24 @@ local function phrase_of(ctx, S, g)
 end
 
 local function compare_title(S, counts)
-  local first, second = counts.labels[1], counts.labels[2]
+  local first, names = counts.labels[1], {}
+  for _, label in ipairs(counts.labels) do
+    if label.n == first.n then names[#names + 1] = S.esc(label.label) end
+  end
   local with = S.f("%s 件案例里有忌语", "%s with taboo phrases", S.zh and counts.cases or S.cases(counts.cases))
-  if first.n < 2 or second and second.n == first.n then return with .. S.t("，先改说得最多的", ", start with the most common") end
-  return with .. S.f("，%s最多（%s 件）", "; %s leads (%s)", S.esc(first.label), first.n)
+  if #names == 1 then return with .. S.f("，%s最多（%s 件）", "; %s leads (%s)", names[1], first.n) end
+  if #names > 3 then return with .. S.f("，没有一种特别多", ", none stands out") end
+  return with .. S.f("，%s各 %s 件", "; %s with %s each", S.list(names), first.n)
+end
+
+-- The part of a reason up to its first semicolon or full stop.
+local function first_clause(text)
+  local cut = #text
+  for _, mark in ipairs({"；", "。", "; ", ". "}) do
+    local at = text:find(mark, 1, true)
+    if at and at - 1 < cut then cut = at - 1 end
+  end
+  return text:sub(1, cut)
 end
 
 function M.compare(week, ctx, S, max)
@@ -85,12 +99,12 @@ function M.compare(week, ctx, S, max)
     if phrase then good, why = M.instead(ctx, S, count.label, phrase) end
     if good and #rows < max then
       rows[#rows + 1] = {
-        bad = S.esc(S.bare(phrase)), good = S.esc(S.bare(S.cut(good, S.zh and 62 or 150))),
-        why = S.f("%s（%s 件）%s", "%s (%s)%s", S.esc(count.label), count.n, why and S.t("：", ": ") .. S.esc(S.bare(S.cut(why, S.zh and 22 or 60))) or ""),
+        bad = S.esc(S.bare(phrase)), good = S.esc(S.bare(S.cut(good, S.zh and 52 or 130))),
+        why = S.esc(count.label) .. (why and S.t("：", ": ") .. S.esc(S.bare(S.cut(first_clause(why), S.zh and 24 or 60))) or ""),
       }
       local ids = {}
       for id in fupan.sorted(g.cases) do ids[#ids + 1] = id end
-      notes[#notes + 1] = S.f("“%s”见 %s。", "“%s”: %s.", S.esc(phrase), S.refs(ids, 6))
+      notes[#notes + 1] = S.f("%s %s 件，见 %s。", "%s: %s, see %s.", S.esc(count.label), S.zh and count.n or S.cases(count.n), S.refs(ids, 6))
     end
   end
   if #rows == 0 then return nil end
@@ -211,7 +225,7 @@ local function better_turn(case, ctx, S, bad, n)
   local merits = M.merits(S, shown)
   local why = S.list(merits, 3)
   if source then why = why == "" and source or why .. S.f("（%s）", " (%s)", source) end
-  return {who = "better", t = mark_good(S, shown), why = why ~= "" and why or nil}, merits
+  return {who = "better", t = mark_good(S, shown), why = why ~= "" and why or nil}, merits, shown
 end
 
 -- The team's turn with most merits, for a case that was handled well.
@@ -259,7 +273,8 @@ local function plain_turns(case, S, n)
   while #out < 2 do
     i = neighbour(case.turns, i, 1, "customer")
     if not i then break end
-    out[#out + 1] = quote(S, case.turns[i], n)
+    -- A picture alone says nothing on a slide.
+    if fupan.text.len(case.turns[i].text:gsub("%b[]", ""):gsub("%s", "")) >= 4 then out[#out + 1] = quote(S, case.turns[i], n) end
   end
   return #out > 0 and out or nil
 end
@@ -270,13 +285,13 @@ function M.dialogue(pick, ctx, S)
   if not case.turns or #case.turns < 3 then return nil end
   local bad = not pick.well and first_taboo(case) or nil
   local slide = {type = "dialogue", id = "dialogue:" .. case.id, case = case.id, refs = {case.id}, budget_s = 90}
-  local better, merits
+  local better, merits, plain
   if pick.well then
     slide.turns, merits = well_turns(case, S, n)
     slide.title = S.f("好在%s", "What went well: %s", merits and #merits > 0 and S.list(merits, 2) or S.t("接得住客户的话", "the customer was heard"))
   else
     slide.turns = bad and bad_turns(case, ctx, S, bad, n) or plain_turns(case, S, n)
-    better, merits = better_turn(case, ctx, S, bad, n + 30)
+    better, merits, plain = better_turn(case, ctx, S, bad, n + 30)
     if not bad and not better then return nil end
     if slide.turns and better then slide.turns[#slide.turns + 1] = better end
     if bad and merits and #merits > 0 then
@@ -284,7 +299,7 @@ function M.dialogue(pick, ctx, S)
     elseif bad then
       slide.title = S.f("“%s”：%s", "“%s”: %s", S.esc(S.bare(S.cut(bad.phrase, S.zh and 14 or 40))), S.esc(bad.label))
     else
-      slide.title = merits and #merits > 0 and S.f("这样回更好：%s", "A better answer: %s", S.list(merits, 2)) or S.t("这样回更好", "A better answer")
+      slide.title = merits and #merits > 0 and S.f("这样回更好：%s", "A better answer: %s", S.list(merits, 2)) or S.f("可以这样说：“%s”", "Say it like this: “%s”", S.esc(S.bare(S.cut(plain, S.zh and 22 or 50))))
     end
   end
   if not slide.turns or #slide.turns < 2 then return nil end

@@ -7,8 +7,8 @@ local cases = require("review_cases")
 local talk = require("review_talk")
 
 local function largest_issues(week, max)
-  local out = {}
-  for i = 1, math.min(max, #week.issues) do out[i] = week.issues[i] end
+  local live, out = numbers.live(week), {}
+  for i = 1, math.min(max, #live) do out[i] = live[i] end
   return out
 end
 
@@ -75,7 +75,7 @@ return {
   summary = {zh = "一周的复盘课件：数字、共性问题、典型案例、话术、练习、行动", en = "a week's review as a deck: numbers, issues, cases, phrases, practice, actions"},
   settings = {
     issues = {type = "integer", default = 4, min = 0, max = 20, doc = "how many recurring issues get a slide"},
-    phrases = {type = "integer", default = 6, min = 0, max = 12, doc = "rows of the table of taboo phrases"},
+    phrases = {type = "integer", default = 5, min = 0, max = 12, doc = "rows of the table of taboo phrases"},
     quizzes = {type = "integer", default = 3, min = 0, max = 20, doc = "quiz questions"},
     role_minutes = {type = "integer", default = 5, min = 1, max = 60, doc = "minutes of the role play"},
     actions = {type = "integer", default = 9, min = 1, max = 40, doc = "rows of the action list"},

@@ -7,6 +7,7 @@
 
 #define DOCS_MOST 200000
 #define BODY_MOST 300        // characters of the body that count
+#define NEIGHBOURS_MOST 100
 #define LINES_LEAST 30       // documents, before lines can be boilerplate
 #define LINES_MOST 100       // lines of a body that are looked at
 #define MEMORY ((size_t)8 << 30)
@@ -265,7 +266,7 @@ bool fp_clusters(fp_arena *a, const fp_doc *docs, size_t n, const fp_cluster_opt
 	size_t item_n = make_items(tmp, docs, n, &items);
 	cluster_vectors(tmp, items, item_n, n);
 	uint32_t *root = FP_NEW_N(tmp, uint32_t, item_n);
-	cluster_link(tmp, items, item_n, tau, neighbours < 1000 ? neighbours : 1000, root);
+	cluster_link(tmp, items, item_n, tau, neighbours < NEIGHBOURS_MOST ? neighbours : NEIGHBOURS_MOST, root);
 	group *groups;
 	size_t m = make_groups(tmp, items, item_n, root, least, &groups);
 	double *sum = FP_NEW_N(tmp, double, BUCKETS);

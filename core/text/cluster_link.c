@@ -78,26 +78,27 @@ typedef struct {
 	float weight;
 } posting;
 
+// Filled as the items pass by, so that each pair is looked at once.
 typedef struct {
-	uint32_t *start;    // by feature; one more at the end
+	uint32_t *start;    // by feature: where its postings begin; one more at the end
+	uint32_t *end;      // and where they end so far
 	posting *v;
 } inverted;
 
 static inverted invert(fp_arena *a, const item *items, size_t n)
 {
-	inverted x = {.start = FP_NEW_N(a, uint32_t, BUCKETS + 2)};
+	inverted x = {.start = FP_NEW_N(a, uint32_t, BUCKETS + 1), .end = FP_NEW_N(a, uint32_t, BUCKETS)};
 	size_t total = 0;
 	for (size_t i = 0; i < n; i++) {
 		total += items[i].n;
 		for (uint32_t k = 0; k < items[i].n; k++)
-			x.start[items[i].key[k] + 2]++;
+			x.start[items[i].key[k] + 1]++;
 	}
-	for (size_t k = 2; k < BUCKETS + 2; k++)
-		x.start[k] += x.start[k - 1];
+	for (size_t k = 0; k < BUCKETS; k++) {
+		x.start[k + 1] += x.start[k];
+		x.end[k] = x.start[k];
+	}
 	x.v = FP_NEW_N(a, posting, total);
-	for (uint32_t i = 0; i < n; i++)
-		for (uint32_t k = 0; k < items[i].n; k++)
-			x.v[x.start[items[i].key[k] + 1]++] = (posting){i, items[i].weight[k]};
 	return x;
 }
 
@@ -124,55 +125,67 @@ static double dot(const item *x, const item *y)
 	return sum;
 }
 
-// The texts that share features with item i, in acc; returns how many, their numbers in `touched`.
-static size_t accumulate(const linking *l, const inverted *x, uint32_t i, float *acc, uint32_t *touched)
+// The earlier texts that share features with item i, in acc; returns how many, their numbers in `touched`. Enters item i.
+static size_t accumulate(const linking *l, inverted *x, uint32_t i, float *acc, uint32_t *touched)
 {
 	size_t n = 0;
 	const item *it = &l->items[i];
 	for (uint32_t k = 0; k < it->n; k++) {
-		uint32_t from = x->start[it->key[k]], to = x->start[it->key[k] + 1];
-		if (to - from > POSTINGS_MOST)
+		uint32_t key = it->key[k], from = x->start[key], to = x->end[key];
+		if (x->start[key + 1] - from > POSTINGS_MOST)
 			continue;
-		for (uint32_t p = from; p < to; p++) {
-			uint32_t other = x->v[p].item;
-			if (acc[other] == 0)
-				touched[n++] = other;
-			acc[other] += it->weight[k] * x->v[p].weight;
+		float weight = it->weight[k];
+		for (const posting *p = x->v + from, *stop = x->v + to; p < stop; p++) {
+			if (acc[p->item] == 0)
+				touched[n++] = p->item;
+			acc[p->item] += weight * p->weight;
 		}
+		x->v[x->end[key]++] = (posting){i, weight};
 	}
 	return n;
 }
 
-// Sorts `other` into the best `most`, by similarity, then number.
-static size_t keep_best(edge *best, size_t n, size_t most, uint32_t other, float sim)
+typedef struct {
+	uint32_t other;
+	float sim;
+} candidate;
+
+// Sorts a candidate into the best of an item, by similarity, then number; returns how many there are.
+static uint32_t keep_best(candidate *best, uint32_t n, size_t most, uint32_t other, float sim)
 {
-	edge e = {.sim = sim, .b = other};
-	if (n == most && !better(&e, &best[n - 1]))
+	if (n == most && (sim < best[n - 1].sim || (sim == best[n - 1].sim && other > best[n - 1].other)))
 		return n;
-	size_t i = n < most ? n++ : n - 1;
-	for (; i && better(&e, &best[i - 1]); i--)
+	uint32_t i = n < most ? n++ : n - 1;
+	for (; i && (sim > best[i - 1].sim || (sim == best[i - 1].sim && other < best[i - 1].other)); i--)
 		best[i] = best[i - 1];
-	best[i] = e;
+	best[i] = (candidate){other, sim};
 	return n;
 }
 
-static void find_neighbours(linking *l, fp_arena *a, size_t most)
+static void find_neighbours(linking *l, size_t most)
 {
-	fp_arena *t = fp_arena_new((size_t)4 << 30);
+	fp_arena *t = fp_arena_new((size_t)8 << 30);
 	inverted x = invert(t, l->items, l->n);
 	float *acc = FP_NEW_N(t, float, l->n);
-	uint32_t *touched = FP_NEW_N(t, uint32_t, l->n);
-	edge *best = FP_NEW_N(a, edge, most);
+	uint32_t *touched = FP_NEW_N(t, uint32_t, l->n), *kept = FP_NEW_N(t, uint32_t, l->n);
+	candidate *best = FP_NEW_N(t, candidate, l->n * most);
+	float least = (float)(0.8 * l->tau);
 	for (uint32_t i = 0; i < l->n; i++) {
-		size_t n = accumulate(l, &x, i, acc, touched), m = 0;
+		size_t n = accumulate(l, &x, i, acc, touched);
 		for (size_t k = 0; k < n; k++) {
-			if (touched[k] != i && acc[touched[k]] >= 0.8 * l->tau)
-				m = keep_best(best, m, most, touched[k], acc[touched[k]]);
-			acc[touched[k]] = 0;
+			uint32_t other = touched[k];
+			float sim = acc[other];
+			acc[other] = 0;
+			if (sim < least)
+				continue;
+			kept[i] = keep_best(best + i * most, kept[i], most, other, sim);
+			kept[other] = keep_best(best + other * most, kept[other], most, i, sim);
 		}
-		for (size_t k = 0; k < m; k++) {
-			add_near(&l->nodes[i], best[k].b);
-			add_near(&l->nodes[best[k].b], i);
+	}
+	for (uint32_t i = 0; i < l->n; i++) {
+		for (uint32_t k = 0; k < kept[i]; k++) {
+			add_near(&l->nodes[i], best[i * most + k].other);
+			add_near(&l->nodes[best[i * most + k].other], i);
 		}
 	}
 	fp_arena_free(t);
@@ -323,7 +336,7 @@ void cluster_link(fp_arena *a, const item *items, size_t n, double tau, size_t n
 	l.dense = FP_NEW_N(a, float, BUCKETS);
 	l.seen = FP_NEW_N(a, uint32_t, n);
 	start_nodes(&l);
-	find_neighbours(&l, a, neighbours);
+	find_neighbours(&l, neighbours);
 	for (uint32_t i = 0; i < n; i++) {
 		for (uint32_t k = 0; k < l.nodes[i].near_n; k++) {
 			uint32_t other = l.nodes[i].near[k];

@@ -246,10 +246,18 @@ static size_t mine_group(fp_arena *t, const item *items, const group *g, uint32_
 
 // ---------------------------------------------------------------- counting everywhere
 
+// Groups share phrases (质量), so each phrase is looked for once. Its candidates stand together, ascending by group; the first
+// of them holds what does not depend on the group.
 typedef struct {
+	fp_str folded;
 	candidate *v;
+} same_text;
+
+typedef struct {
+	same_text *v;              // by folded text, then group
+	uint32_t *first;         // by phrase: its candidates are v[first[id]..first[id + 1])
+	uint32_t *last;          // by phrase: the last item that had it, from 1
 	const item *items;
-	uint32_t *last;          // by candidate: the last item that had it, from 1
 	uint32_t item;
 	fp_str text;             // of the item, folded
 } counting;
@@ -280,20 +288,34 @@ static bool cut_off(const candidate *x)
 	return x->beside[0].votes > 0.25 * x->places || x->beside[1].votes > 0.25 * x->places;
 }
 
+static candidate *candidate_of(const counting *c, uint32_t id, uint32_t group_number)
+{
+	uint32_t lo = c->first[id], hi = c->first[id + 1];
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		if (c->v[mid].v->group < group_number)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < c->first[id + 1] && c->v[lo].v->group == group_number ? c->v[lo].v : NULL;
+}
+
 static bool count_hit(void *with, uint32_t id, size_t at, size_t end)
 {
 	counting *c = with;
 	size_t before = at, after = end;
-	candidate *v = &c->v[id];
-	v->places++;
-	vote(v, 0, at ? folded_prev(c->text, &before) : '\n');
-	vote(v, 1, end < c->text.n ? folded_next(c->text, &after) : '\n');
+	candidate *lead = c->v[c->first[id]].v;
+	lead->places++;
+	vote(lead, 0, at ? folded_prev(c->text, &before) : '\n');
+	vote(lead, 1, end < c->text.n ? folded_next(c->text, &after) : '\n');
 	if (c->last[id] == c->item + 1)
 		return true;
 	c->last[id] = c->item + 1;
 	const item *x = &c->items[c->item];
-	v->all += x->doc_n;
-	if (x->cluster != v->group)
+	lead->all += x->doc_n;
+	candidate *v = x->cluster == NO_CLUSTER ? NULL : candidate_of(c, id, x->cluster);
+	if (!v)
 		return true;
 	v->inside += x->doc_n;
 	if (v->sample_n < SAMPLES) {
@@ -309,22 +331,54 @@ static fp_str folded_item(fp_arena *t, const item *x)
 	return fp_fold(t, fp_strf(t, "%.*s\n%.*s", FP_ARG(x->title), FP_ARG(x->body)), false).text;
 }
 
-static void count_everywhere(fp_arena *tmp, const item *items, size_t n, candidate *v, size_t m)
+static int by_text(const void *x, const void *y)
 {
-	fp_str *texts = FP_NEW_N(tmp, fp_str, m);
-	for (size_t k = 0; k < m; k++)
-		texts[k] = v[k].text;
-	fp_phrases *p = fp_phrases_new(texts, m, NULL);
-	counting c = {.v = v, .items = items, .last = FP_NEW_N(tmp, uint32_t, m)};
+	const same_text *a = x, *b = y;
+	int order = fp_str_cmp(a->folded, b->folded);
+	return order ? order : (a->v->group > b->v->group) - (a->v->group < b->v->group);
+}
+
+static void count_phrases(counting *c, const fp_phrases *p, size_t n)
+{
 	fp_arena *t = fp_arena_new(0);
-	for (uint32_t i = 0; p && i < n; i++) {
-		c.item = i;
-		c.text = folded_item(t, &items[i]);
-		phrases_each(p, c.text, count_hit, &c);
+	for (uint32_t i = 0; i < n; i++) {
+		c->item = i;
+		c->text = folded_item(t, &c->items[i]);
+		phrases_each(p, c->text, count_hit, c);
 		fp_arena_reset(t);
 	}
 	fp_arena_free(t);
+}
+
+static void count_everywhere(fp_arena *tmp, const item *items, size_t n, candidate *v, size_t m)
+{
+	counting c = {.v = FP_NEW_N(tmp, same_text, m), .first = FP_NEW_N(tmp, uint32_t, m + 1), .last = FP_NEW_N(tmp, uint32_t, m), .items = items};
+	fp_str *texts = FP_NEW_N(tmp, fp_str, m);
+	uint32_t phrases = 0;
+	for (size_t k = 0; k < m; k++)
+		c.v[k] = (same_text){fp_fold(tmp, v[k].text, false).text, &v[k]};
+	if (m)
+		qsort(c.v, m, sizeof(*c.v), by_text);
+	for (uint32_t k = 0; k < m; k++) {
+		if (k && fp_str_eq(c.v[k].folded, c.v[k - 1].folded))
+			continue;
+		texts[phrases] = c.v[k].folded;
+		c.first[phrases++] = k;
+	}
+	c.first[phrases] = (uint32_t)m;
+	fp_phrases *p = fp_phrases_new(texts, phrases, NULL);
+	if (p)
+		count_phrases(&c, p, n);
 	fp_phrases_free(p);
+	for (uint32_t id = 0; id < phrases; id++) {
+		const candidate *lead = c.v[c.first[id]].v;
+		for (uint32_t k = c.first[id] + 1; k < c.first[id + 1]; k++) {
+			candidate *x = c.v[k].v;
+			x->all = lead->all;
+			x->places = lead->places;
+			memcpy(x->beside, lead->beside, sizeof(x->beside));
+		}
+	}
 }
 
 static double part(double seen, double expected)

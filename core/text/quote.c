@@ -81,11 +81,21 @@ static bool close_quote(quotes *q, uint32_t cp, size_t at)
 	return false;
 }
 
+// Whether a character that begins with this byte could matter here; nearly none does.
+static bool matters(unsigned char c)
+{
+	return c == '"' || c == ':' || c == '!' || c == '?' || c == '\n' || c == '\r' || c == 0xE2 || c == 0xE3 || c == 0xEF;
+}
+
 size_t quoted_parts(fp_arena *a, fp_str text, fp_match **out)
 {
 	quotes q = {.arena = a, .speech = SIZE_MAX};
 	size_t line = 0;
 	for (size_t i = 0; i < text.n;) {
+		if (!matters((unsigned char)text.p[i])) {
+			i++;
+			continue;
+		}
 		size_t at = i;
 		uint32_t cp = fp_utf8_next(text, &i);
 		if (q.depth == 0 && ends_speech(cp))

@@ -1,5 +1,6 @@
 // text: words. Folding for search, plain scans, sentences, phrase sets, features, similarity, clusters, personal data.
-// Pure: no files, no clock, no locale. Owns ICU (composition of combining characters; everything else is a generated table).
+// Pure: no files, no clock, no locale. Owns ICU (composition of combining characters, word edges of key phrases; everything else
+// is a generated table).
 //
 // All text is UTF-8, offsets are bytes of the original unless said otherwise. Invalid UTF-8 is never an error here: an invalid
 // byte is one unknown character (U+FFFD when folded). Everything is linear or near-linear in the text. Results live in the arena
@@ -76,7 +77,7 @@ typedef struct {
 } fp_doc;
 typedef struct {
 	double threshold;        // mean cosine inside a cluster; 0: 0.12
-	size_t neighbours;       // candidates of each text; 0: 15
+	size_t neighbours;       // candidates of each text, at most 100; 0: 15
 	size_t min_size;         // 0: 3
 } fp_cluster_options;
 typedef struct {
@@ -89,7 +90,7 @@ typedef struct {
 	size_t phrase_n;
 } fp_cluster;
 // Sparse average linkage over title x 3 + first 300 characters; lines that stand in more than a fifth of 30 or more documents
-// are ignored, and personal numbers. The groups do not depend on the order of the documents; clusters by size, then first member.
+// (in bodies of several lines) are ignored, and personal numbers. The groups do not depend on the order of the documents; clusters by size, then first member.
 // Documents with equal (folded) texts are always together. LIMIT above 200,000 documents.
 bool fp_clusters(fp_arena *a, const fp_doc *docs, size_t n, const fp_cluster_options *o, fp_cluster **out, size_t *out_n, fp_err *err) FP_MUST_USE;
 

@@ -89,7 +89,7 @@ static double score(const picker *p, size_t i, unsigned *why)
 		s += .4;
 		*why |= FP_WHY_CHANNEL;
 	}
-	return c->aside ? s - 3 : s;
+	return c->aside ? s - 4 : s;
 }
 
 // A stable lot, so that equal cases are not always those with the smaller id.

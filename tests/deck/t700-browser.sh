@@ -22,4 +22,13 @@ done
 	done_testing
 	exit 1
 }
-exec node "$here/run.mjs" zh/decks/2026-W47/2026-W47.html en/decks/2026-W47/2026-W47.html
+# All slide types and edge cases, as the unit test of the layout writes them.
+unit=${FUPAN_BUILD:-$top/build}/asan/unit/deck_html
+more=
+if [ -x "$unit" ]; then
+	mkdir types
+	(cd "$top" && DECK_OUT=$work/types "$unit" >/dev/null 2>&1)
+	more="types/demo.zh.html types/demo.en.html types/edge.zh.html"
+fi
+# shellcheck disable=SC2086
+exec node "$here/run.mjs" zh/decks/2026-W47/2026-W47.html en/decks/2026-W47/2026-W47.html $more

@@ -17,13 +17,13 @@ local function reasons(week, S, pick)
   local issue = pick.issue and issue_by_id(week, pick.issue)
   if has.marked then out[#out + 1] = S.t("团队标了典型", "marked as typical by the team") end
   if has.severe then out[#out + 1] = S.t("本周最严重的一级", "the gravest level") end
-  if has.issue and issue then out[#out + 1] = S.f("共性问题“%s”（本周 %s 件）", "recurring issue “%s” (%s this week)", S.esc(S.bare(S.cut(issue.title, S.zh and 24 or 48))), issue.count) end
+  if has.issue and issue then out[#out + 1] = S.f("共性问题“%s”（本周 %s 件）", "recurring issue “%s” (%s this week)", S.issue_name(issue, S.zh and 24 or 48), issue.count) end
   if has.contrast then out[#out + 1] = pick.well and S.t("同类里处理得好的一件", "handled well, beside a bad one of its kind") or S.t("和处理得好的一件对照", "beside one of its kind that was handled well")
   elseif has.well then out[#out + 1] = S.t("处理得好，值得学", "handled well, worth learning from") end
   if has.fresh then out[#out + 1] = S.t("前 8 周没有过的类型", "a type not seen in the 8 weeks before") end
   if has.type and not issue and case.main_type then out[#out + 1] = S.f("代表“%s”", "stands for “%s”", S.esc(case.main_type)) end
   if #out == 0 and has.reviewed then out[#out + 1] = S.t("复盘完整", "fully reviewed") end
-  if #out == 0 and issue then out[1] = S.f("又一件“%s”", "another case of “%s”", S.esc(S.bare(S.cut(issue.title, S.zh and 24 or 60)))) end
+  if #out == 0 and issue then out[1] = S.f("又一件“%s”", "another case of “%s”", S.issue_name(issue, S.zh and 24 or 60)) end
   if #out == 0 and case.main_type then out[#out + 1] = S.f("“%s”的又一件", "another of “%s”", S.esc(case.main_type)) end
   if #out == 0 then out[#out + 1] = S.t("补足覆盖面", "for coverage") end
   return out

@@ -319,7 +319,7 @@ end
 
 -- The finding first, the name last: names come from customers' words and may end in a question mark.
 local function issue_title(S, issue)
-  local name, climb, run = S.esc(S.bare(issue.title)), S.climb(issue.weekly), S.run(issue.weekly)
+  local name, climb, run = S.issue_name(issue), S.climb(issue.weekly), S.run(issue.weekly)
   local status = issue.status
   if status == "returned" then return S.f("修过又回来，本周 %s 件：%s", "Back after a fix, %s this week: %s", issue.count, name) end
   if status == "new" then return S.f("新出现，已有 %s 件：%s", "New, %s so far: %s", issue.all, name) end
@@ -354,6 +354,7 @@ function M.recurring(week, S, issue)
     if fix.due and fix.due < meeting then slide.fix = slide.fix .. S.t("（已逾期）", " (overdue)") end
   end
   local notes = {S.f("本周 %s 件，到现在共 %s 件，最早 %s。%s。", "%s this week, %s in all, first on %s. %s.", issue.count, issue.all, issue.first_seen and S.date(issue.first_seen) or "?", change_text(week, S, issue) or S.t("前几周没有可比的", "Nothing to compare with in the weeks before"))}
+  if S.issue_name(issue) ~= S.esc(S.bare(issue.title)) then notes[#notes + 1] = S.f("例子：%s。", "An example: %s.", S.esc(S.bare(issue.title))) end
   if issue.rate then notes[#notes + 1] = S.f("每千单 %s 件。", "%s per 1,000 orders.", S.num(issue.rate, 2)) end
   notes[#notes + 1] = S.f("本周案例：%s。", "Cases this week: %s.", S.refs(issue.cases, 8))
   if fix then notes[#notes + 1] = S.f("对策出自 @%s；这个问题的行动里共有 %s 项逾期。", "The fix is an action of @%s; %s actions of this issue are overdue.", fix.case, late) end

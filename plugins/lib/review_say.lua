@@ -64,6 +64,17 @@ local function new(week)
     return S.list(out, max) .. S.f(" 等 %s 件", " and %s more", S.zh and #out or #out - max)
   end
 
+  -- What an issue is called. A name that a plugin made of a kind and an example ("破损：…") is its kind here; a person's stays whole.
+  function S.issue_name(issue, max)
+    local title = S.bare(issue.title)
+    if issue.state == "proposed" then
+      local at, stop = title:find(S.zh and "：" or ": ", 1, true)
+      local kind = at and title:sub(1, at - 1)
+      if kind and kind ~= "" and stop < #title and fupan.text.len(kind) <= (S.zh and 12 or 30) then title = kind end
+    end
+    return S.esc(max and S.cut(title, max) or title)
+  end
+
   ---------------------------------------------------------------- numbers
 
   function S.num(v, digits)

@@ -235,7 +235,8 @@ static int by_size_t(const void *x, const void *y)
 
 static fp_cluster publish(fp_arena *a, const group *g, const item *items)
 {
-	fp_cluster c = {.member = FP_NEW_N(a, size_t, g->docs), .medoid = items[g->medoid].docs[0], .cohesion = g->cohesion};
+	fp_cluster c = {.member = FP_NEW_N(a, size_t, g->docs), .medoid = items[g->medoid].docs[0],
+		.cohesion = g->cohesion};
 	for (uint32_t k = 0; k < g->n; k++)
 		for (uint32_t d = 0; d < items[g->item[k]].doc_n; d++)
 			c.member[c.n++] = items[g->item[k]].docs[d];
@@ -251,12 +252,14 @@ static int by_size(const void *x, const void *y)
 	return by_size_t(&a->member[0], &b->member[0]);
 }
 
-bool fp_clusters(fp_arena *a, const fp_doc *docs, size_t n, const fp_cluster_options *o, fp_cluster **out, size_t *out_n, fp_err *err)
+bool fp_clusters(fp_arena *a, const fp_doc *docs, size_t n, const fp_cluster_options *o, fp_cluster **out,
+	size_t *out_n, fp_err *err)
 {
 	*out = NULL;
 	*out_n = 0;
 	if (n > DOCS_MOST)
-		return fp_fail(err, FP_LIMIT, fp_tr("%zu 个文档，聚类最多 %d 个", "%zu documents to group, at most %d are allowed"), n, DOCS_MOST);
+		return fp_fail(err, FP_LIMIT, fp_tr("%zu 个文档，聚类最多 %d 个", "%zu documents to group, at most %d are allowed"), n,
+			DOCS_MOST);
 	if (n == 0)
 		return true;
 	double tau = o && o->threshold > 0 ? o->threshold : 0.12;

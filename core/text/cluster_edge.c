@@ -1,6 +1,6 @@
-// cluster_edge: whether a phrase begins and ends where words do, by ICU's dictionary. Only a veto over phrases that were found by
-// counting: the dictionary does not know names, but it knows that 班高峰期 cuts 上下班, and that 车太 is no word. Titles may therefore differ between
-// versions of ICU; groups do not.
+// cluster_edge: whether a phrase begins and ends where words do, by ICU's dictionary. Only a veto over phrases that
+// were found by counting: the dictionary does not know names, but it knows that 班高峰期 cuts 上下班, and that 车太 is no word.
+// Titles may therefore differ between versions of ICU; groups do not.
 #include "text/cluster_priv.h"
 
 #include <unicode/ubrk.h>

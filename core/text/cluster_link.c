@@ -1,5 +1,5 @@
-// cluster_link: average linkage over a graph of nearest neighbours. The sum of the unit vectors of a cluster gives the mean cosine
-// of its members with another's exactly: sim(A,B) = S_A . S_B / (|A| |B|).
+// cluster_link: average linkage over a graph of nearest neighbours. The sum of the unit vectors of a cluster gives the
+// mean cosine of its members with another's exactly: sim(A,B) = S_A . S_B / (|A| |B|).
 #include "text/cluster_priv.h"
 
 #include <stdlib.h>
@@ -125,7 +125,8 @@ static double dot(const item *x, const item *y)
 	return sum;
 }
 
-// The earlier texts that share features with item i, in acc; returns how many, their numbers in `touched`. Enters item i.
+// The earlier texts that share features with item i, in acc; returns how many, their numbers in `touched`. Enters item
+// i.
 static size_t accumulate(const linking *l, inverted *x, uint32_t i, float *acc, uint32_t *touched)
 {
 	size_t n = 0;
@@ -304,7 +305,8 @@ static void merge_all(linking *l)
 	uint32_t round = 0;
 	while (l->heap_n) {
 		edge e = pop(l);
-		if (l->root[e.a] != e.a || l->root[e.b] != e.b || l->nodes[e.a].version != e.version_a || l->nodes[e.b].version != e.version_b)
+		if (l->root[e.a] != e.a || l->root[e.b] != e.b || l->nodes[e.a].version != e.version_a ||
+		    l->nodes[e.b].version != e.version_b)
 			continue;
 		add_sums(&l->nodes[e.a], &l->nodes[e.b]);
 		l->root[e.b] = e.a;

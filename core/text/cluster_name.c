@@ -1,6 +1,6 @@
-// cluster_name: key phrases and a title. Candidates are closed sequences of units (no longer one is nearly as frequent), which
-// finds names that no dictionary has (伊景园滨河苑); they are ranked by how much more often they stand in the group than elsewhere
-// (signed G2 of document counts).
+// cluster_name: key phrases and a title. Candidates are closed sequences of units (no longer one is nearly as
+// frequent), which finds names that no dictionary has (伊景园滨河苑); they are ranked by how much more often they stand in
+// the group than elsewhere (signed G2 of document counts).
 #include "text/cluster_priv.h"
 
 #include <math.h>
@@ -100,7 +100,8 @@ static bool good_phrase(const place *p, uint32_t units, double *length)
 // Words that introduce what a complaint is about and are no part of it.
 static bool introduces(const place *p, uint32_t units)
 {
-	static const char *const words[] = {"请", "咨询", "反映", "关于", "希望", "问问", "投诉", "请问", "建议", "恳请", "求", "对", "再次", "为什么", "如何", "什么", "我们"};
+	static const char *const words[] = {"请", "咨询", "反映", "关于", "希望", "问问", "投诉", "请问", "建议", "恳请", "求", "对", "再次",
+		"为什么", "如何", "什么", "我们"};
 	fp_str s = {p->text.p, (size_t)(p[units - 1].text.p + p[units - 1].text.n - p->text.p)};
 	for (size_t k = 0; k < FP_COUNT(words); k++)
 		if (fp_str_starts(s, words[k]) && units > 2 && s.n > strlen(words[k]) + 3)
@@ -142,7 +143,8 @@ static int by_key(const void *x, const void *y)
 // Classes of equal keys that enough documents have.
 static level classify(mine *m, keyed *v, size_t n)
 {
-	level l = {.of = FP_NEW_N(m->t, uint32_t, m->n), .docs = FP_NEW_N(m->t, uint32_t, n), .at = FP_NEW_N(m->t, uint32_t, n),
+	level l = {.of = FP_NEW_N(m->t, uint32_t, m->n), .docs = FP_NEW_N(m->t, uint32_t, n),
+		.at = FP_NEW_N(m->t, uint32_t, n),
 	           .longer = FP_NEW_N(m->t, uint32_t, n)};
 	memset(l.of, 0xFF, m->n * sizeof(uint32_t));
 	if (n)
@@ -224,7 +226,8 @@ static int by_score(const void *x, const void *y)
 }
 
 // Mines the titles of a group, or the bodies; appends the best to `out`.
-static size_t mine_group(fp_arena *t, const item *items, const group *g, uint32_t number, bool bodies, size_t wanted, candidate *out)
+static size_t mine_group(fp_arena *t, const item *items, const group *g, uint32_t number, bool bodies, size_t wanted,
+	candidate *out)
 {
 	mine m = {.t = t, .group = number};
 	for (uint32_t k = 0; k < g->n && k < TEXTS_MOST; k++) {
@@ -246,8 +249,8 @@ static size_t mine_group(fp_arena *t, const item *items, const group *g, uint32_
 
 // ---------------------------------------------------------------- counting everywhere
 
-// Groups share phrases (质量), so each phrase is looked for once. Its candidates stand together, ascending by group; the first
-// of them holds what does not depend on the group.
+// Groups share phrases (质量), so each phrase is looked for once. Its candidates stand together, ascending by group; the
+// first of them holds what does not depend on the group.
 typedef struct {
 	fp_str folded;
 	candidate *v;
@@ -262,8 +265,8 @@ typedef struct {
 	fp_str text;             // of the item, folded
 } counting;
 
-// A majority vote: what stands beside a phrase at most places. Function characters and the edges of words and clauses are
-// all different from each other, for a phrase that ends there is whole; digits before it are all one (15路公交车).
+// A majority vote: what stands beside a phrase at most places. Function characters and the edges of words and clauses
+// are all different from each other, for a phrase that ends there is whole; digits before it are all one (15路公交车).
 static void vote(candidate *x, int side, uint32_t cp)
 {
 	char s[4];
@@ -352,7 +355,8 @@ static void count_phrases(counting *c, const fp_phrases *p, size_t n)
 
 static void count_everywhere(fp_arena *tmp, const item *items, size_t n, candidate *v, size_t m)
 {
-	counting c = {.v = FP_NEW_N(tmp, same_text, m), .first = FP_NEW_N(tmp, uint32_t, m + 1), .last = FP_NEW_N(tmp, uint32_t, m), .items = items};
+	counting c = {.v = FP_NEW_N(tmp, same_text, m), .first = FP_NEW_N(tmp, uint32_t, m + 1),
+		.last = FP_NEW_N(tmp, uint32_t, m), .items = items};
 	fp_str *texts = FP_NEW_N(tmp, fp_str, m);
 	uint32_t phrases = 0;
 	for (size_t k = 0; k < m; k++)
@@ -505,7 +509,8 @@ static void rank(candidate *v, size_t n, const group *g, size_t docs)
 	qsort(v, n, sizeof(*v), by_score);
 }
 
-void cluster_name(fp_arena *a, fp_arena *tmp, const item *items, size_t n, const group *groups, size_t group_n, size_t docs, fp_cluster *out)
+void cluster_name(fp_arena *a, fp_arena *tmp, const item *items, size_t n, const group *groups, size_t group_n,
+	size_t docs, fp_cluster *out)
 {
 	if (group_n == 0)
 		return;

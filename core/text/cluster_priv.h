@@ -1,6 +1,6 @@
 // Sparse average linkage, in three steps: texts to weighted vectors (cluster_vector.c), nearest neighbours and merging
-// (cluster_link.c), names (cluster_name.c). cluster.c leads. Items are distinct texts, ordered by a hash of their content, so
-// that nothing depends on the order of the documents.
+// (cluster_link.c), names (cluster_name.c). cluster.c leads. Items are distinct texts, ordered by a hash of their
+// content, so that nothing depends on the order of the documents.
 #ifndef FP_CLUSTER_PRIV_H
 #define FP_CLUSTER_PRIV_H
 #include "text/text_priv.h"
@@ -31,7 +31,8 @@ void cluster_vectors(fp_arena *a, item *items, size_t n, size_t docs);
 // Merges while the mean cosine is at least tau; writes the representative of each item.
 void cluster_link(fp_arena *a, const item *items, size_t n, double tau, size_t neighbours, uint32_t *root);
 // Finds key phrases and titles of the groups; `out` has their places, texts go to `a`.
-void cluster_name(fp_arena *a, fp_arena *tmp, const item *items, size_t n, const group *groups, size_t group_n, size_t docs, fp_cluster *out);
+void cluster_name(fp_arena *a, fp_arena *tmp, const item *items, size_t n, const group *groups, size_t group_n,
+	size_t docs, fp_cluster *out);
 
 // Word edges (cluster_edge.c).
 typedef struct edges edges;

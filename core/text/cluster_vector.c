@@ -1,5 +1,5 @@
-// cluster_vector: hashed features with TF-IDF weights, as research measured them: characters and pairs of Han; stems, pairs of
-// words and 4-grams of words for Latin; the title three times.
+// cluster_vector: hashed features with TF-IDF weights, as research measured them: characters and pairs of Han; stems,
+// pairs of words and 4-grams of words for Latin; the title three times.
 #include "text/cluster_priv.h"
 
 #include <math.h>

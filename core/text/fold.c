@@ -130,8 +130,8 @@ static void put_folded(folding *f, uint32_t cp, uint32_t from)
 	}
 }
 
-// Copies a run of ASCII and of characters with three bytes that fold to one such: nearly all Chinese text. Returns where it
-// ends. No marks may be waiting.
+// Copies a run of ASCII and of characters with three bytes that fold to one such: nearly all Chinese text. Returns
+// where it ends. No marks may be waiting.
 static size_t fold_run(folding *f, fp_str s, size_t i)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
@@ -145,7 +145,8 @@ static size_t fold_run(folding *f, fp_str s, size_t i)
 		if (c < 0x80) {
 			v = c - 'A' < 26 ? c | 0x20 : c;
 		} else {
-			if (c < 0xE1 || c > 0xEF || c == 0xED || s.n - i < 3 || (p[i + 1] & 0xC0) != 0x80 || (p[i + 2] & 0xC0) != 0x80)
+			if (c < 0xE1 || c > 0xEF || c == 0xED || s.n - i < 3 || (p[i + 1] & 0xC0) != 0x80 ||
+			    (p[i + 2] & 0xC0) != 0x80)
 				break;
 			uint32_t cp = (c & 0xFu) << 12 | (p[i + 1] & 0x3Fu) << 6 | (p[i + 2] & 0x3Fu);
 			v = fold_block[fold_index[cp / FOLD_BLOCK]][cp % FOLD_BLOCK];

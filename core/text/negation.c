@@ -1,5 +1,6 @@
-// negation: whether the clause before a phrase negates it. Words near it are looked at, not grammar; tests/unit/text_negation.c
-// says what is expected. A wrong "negated" hides a complaint and a wrong "not negated" invents one, so both sides are tested.
+// negation: whether the clause before a phrase negates it. Words near it are looked at, not grammar;
+// tests/unit/text_negation.c says what is expected. A wrong "negated" hides a complaint and a wrong "not negated"
+// invents one, so both sides are tested.
 #include "text/text_priv.h"
 
 #include <string.h>
@@ -25,9 +26,10 @@ static bool is_latin(uint32_t cp)
 static bool ends_clause(uint32_t cp)
 {
 	switch (cp) {
-	case ',': case '.': case '!': case '?': case ';': case ':': case '(': case ')': case '[': case ']': case '{': case '}':
-	case '<': case '>': case '/': case '|': case '~': case '\n': case '\r': case '\t': case '=': case '*':
-	case 0x3002: case 0x3010: case 0x3011: case 0x300A: case 0x300B: case 0x2014: case 0x2013: case 0x2026: case 0x301C: case 0xB7:
+	case ',': case '.': case '!': case '?': case ';': case ':': case '(': case ')': case '[': case ']': case '{':
+	case '}': case '<': case '>': case '/': case '|': case '~': case '\n': case '\r': case '\t': case '=': case '*':
+	case 0x3002: case 0x3010: case 0x3011: case 0x300A: case 0x300B: case 0x2014: case 0x2013: case 0x2026: case 0x301C:
+	case 0xB7:
 		return true;
 	default:
 		return cp >= 0x1F000 || (cp >= 0x2190 && cp <= 0x2BFF);
@@ -90,7 +92,8 @@ static size_t any_at(const clause *w, size_t i, const char *const *words)
 	return 0;
 }
 
-// Whether one of the words lies in c[from..to), and does not begin at `from`: right behind the negation it is negated itself.
+// Whether one of the words lies in c[from..to), and does not begin at `from`: right behind the negation it is negated
+// itself.
 static bool any_between(const clause *w, size_t from, size_t to, const char *const *words)
 {
 	for (size_t i = from + 1; i < to; i++) {
@@ -104,47 +107,48 @@ static bool any_between(const clause *w, size_t from, size_t to, const char *con
 // ---------------------------------------------------------------- Chinese
 
 // Words with a negative character that do not negate what follows; | stands before that character.
-static const char *const harmless[] = {
-	"|不得不", "不得|不", "|不得已", "|不由得", "|不由", "|不仅", "|不但", "|不光", "|不单", "|不只", "|不止", "|不久", "|不过", "|不管", "|不论", "|不料",
-	"|不断", "|不停", "|不时", "时|不时", "|不禁", "|不惜", "|不愧", "|不妨", "|不然", "|不如", "|不同", "|不良", "|不当", "|不法", "|不实", "|不明",
-	"|不满", "|不顾", "|不知", "|不明白", "|不理解", "|不清楚", "|不晓得", "|不懂", "|不合理", "|不合格", "|不合规", "|不规范", "|不公平", "|不公", "|不正当", "|不正规",
-	"|不符", "|不一致", "|不全", "|不足", "|不错", "|不对", "|不行", "|不好", "|不像话", "|不要脸", "|不要命", "|不耐烦", "|不讲理", "|不讲道理",
-	"|不负责任", "|不作为", "|不理不睬", "不理|不睬", "|不闻不问", "不闻|不问", "|不了了之", "|不可思议", "|不可理喻", "|不近人情", "|不就是", "|不就", "|不也", "|不又",
-	"|不巧", "|不幸", "|不小心", "|不下", "|不单单", "|不仅仅", "|不说", "|不想活", "|不等于", "|不外乎", "|不免", "|不慎", "|不便", "|不少", "|不同程度",
-	"对|不起", "忍|不住", "禁|不住", "受|不了", "了|不起", "差|不多", "说|不定", "要|不然", "要|不是", "看|不起", "巴|不得", "恨|不得", "怪|不得", "大|不了",
-	"动|不动", "冷|不丁", "保|不齐", "好|不容易", "要|不", "何|不", "岂|不", "时|不时", "数|不清", "少|不了", "免|不了", "免|不得", "由|不得", "吃|不消", "想|不到",
-	"没|想到", "|没想到", "|没料到", "|没多久", "|没过多久", "|没过几", "|没几", "|没两", "|没准", "|没完没了", "没完|没了", "|没日没夜", "没日|没夜", "|没事", "|没用多久",
-	"|没一会", "|没多长", "|没关系", "|没有多久", "|没有几", "|没有关系", "|没有想到",
-	"|没经", "|没有经", "|没有征得", "|没有通知", "|没通知", "|没良心", "|没有良心", "|没素质", "|没有素质", "|没责任心", "|没有责任心", "|没道理", "|没脸没皮", "没脸|没皮",
-	"淹|没", "沉|没", "埋|没", "吞|没", "差点|没", "差点就|没", "差一点|没", "差点儿|没", "险些|没", "就差|没",
-	"|未来", "|未经", "|未征得", "|未免", "|未成年", "|未婚", "|未尝不", "|未知", "|未告知", "|未通知", "|未几", "未尝|不",
-	"|非常", "|非但", "|非要", "|非得", "|非法", "|非人", "|非议", "除|非", "是|非", "莫|非", "若|非", "无|非", "|非正常", "|非正规", "|非官方",
-	"|无论", "|无理", "|无故", "|无端", "|无奈", "|无缘无故", "无缘|无故", "|无耻", "|无良", "|无非", "|无数", "|无限", "|无疑", "|无比", "|无效", "|无条件", "|无理由",
-	"|无线", "|无锡", "|无证", "|无照", "|无牌", "|无下限", "|无底线", "|无语", "|无休止", "|无休无止", "无休|无止", "|无情", "|无赖", "|无谓", "|无偿", "有|无", "|无时无刻", "无时|无刻",
-	"特|别", "区|别", "分|别", "个|别", "级|别", "性|别", "差|别", "类|别", "鉴|别", "识|别", "告|别", "辨|别", "离|别", "派|别", "国|别", "别|的", "|别的", "|别人",
-	"|别墅", "|别家", "|别处", "|别名", "|别提", "|别说", "|别致", "|别扭", "|别样", "|别是", "|别有", "|别看", "|别管",
-	"|莫名", "|莫大", "约|莫", "|莫过于", "|莫须有", "|莫不", "莫|不", "|莫非", NULL};
+static const char *const harmless[] = {"|不得不", "不得|不", "|不得已", "|不由得", "|不由", "|不仅", "|不但", "|不光", "|不单", "|不只", "|不止",
+	"|不久", "|不过", "|不管", "|不论", "|不料", "|不断", "|不停", "|不时", "时|不时", "|不禁", "|不惜", "|不愧", "|不妨", "|不然", "|不如", "|不同",
+	"|不良", "|不当", "|不法", "|不实", "|不明", "|不满", "|不顾", "|不知", "|不明白", "|不理解", "|不清楚", "|不晓得", "|不懂", "|不合理", "|不合格",
+	"|不合规", "|不规范", "|不公平", "|不公", "|不正当", "|不正规", "|不符", "|不一致", "|不全", "|不足", "|不错", "|不对", "|不行", "|不好", "|不像话",
+	"|不要脸", "|不要命", "|不耐烦", "|不讲理", "|不讲道理", "|不负责任", "|不作为", "|不理不睬", "不理|不睬", "|不闻不问", "不闻|不问", "|不了了之", "|不可思议",
+	"|不可理喻", "|不近人情", "|不就是", "|不就", "|不也", "|不又", "|不巧", "|不幸", "|不小心", "|不下", "|不单单", "|不仅仅", "|不说", "|不想活", "|不等于",
+	"|不外乎", "|不免", "|不慎", "|不便", "|不少", "|不同程度", "对|不起", "忍|不住", "禁|不住", "受|不了", "了|不起", "差|不多", "说|不定", "要|不然", "要|不是",
+	"看|不起", "巴|不得", "恨|不得", "怪|不得", "大|不了", "动|不动", "冷|不丁", "保|不齐", "好|不容易", "要|不", "何|不", "岂|不", "时|不时", "数|不清",
+	"少|不了", "免|不了", "免|不得", "由|不得", "吃|不消", "想|不到", "没|想到", "|没想到", "|没料到", "|没多久", "|没过多久", "|没过几", "|没几", "|没两",
+	"|没准", "|没完没了", "没完|没了", "|没日没夜", "没日|没夜", "|没事", "|没用多久", "|没一会", "|没多长", "|没关系", "|没有多久", "|没有几", "|没有关系",
+	"|没有想到", "|没经", "|没有经", "|没有征得", "|没有通知", "|没通知", "|没良心", "|没有良心", "|没素质", "|没有素质", "|没责任心", "|没有责任心", "|没道理",
+	"|没脸没皮", "没脸|没皮", "淹|没", "沉|没", "埋|没", "吞|没", "差点|没", "差点就|没", "差一点|没", "差点儿|没", "险些|没", "就差|没", "|未来", "|未经",
+	"|未征得", "|未免", "|未成年", "|未婚", "|未尝不", "|未知", "|未告知", "|未通知", "|未几", "未尝|不", "|非常", "|非但", "|非要", "|非得", "|非法",
+	"|非人", "|非议", "除|非", "是|非", "莫|非", "若|非", "无|非", "|非正常", "|非正规", "|非官方", "|无论", "|无理", "|无故", "|无端", "|无奈", "|无缘无故",
+	"无缘|无故", "|无耻", "|无良", "|无非", "|无数", "|无限", "|无疑", "|无比", "|无效", "|无条件", "|无理由", "|无线", "|无锡", "|无证", "|无照", "|无牌",
+	"|无下限", "|无底线", "|无语", "|无休止", "|无休无止", "无休|无止", "|无情", "|无赖", "|无谓", "|无偿", "有|无", "|无时无刻", "无时|无刻", "特|别", "区|别",
+	"分|别", "个|别", "级|别", "性|别", "差|别", "类|别", "鉴|别", "识|别", "告|别", "辨|别", "离|别", "派|别", "国|别", "别|的", "|别的", "|别人",
+	"|别墅", "|别家", "|别处", "|别名", "|别提", "|别说", "|别致", "|别扭", "|别样", "|别是", "|别有", "|别看", "|别管", "|莫名", "|莫大", "约|莫",
+	"|莫过于", "|莫须有", "|莫不", "莫|不", "|莫非", NULL};
 
 // Behind 不: the negation reaches further than over the next verb.
-static const char *const reaching[] = {"是", "给", "肯", "愿", "让", "予", "能", "会", "想", "敢", "要", "再", "可", "应", "该", "准", "许", "用", "必", "同意", "支持",
-	"允许", "曾", "得", "属", "构成", "存在", "帮", "按", "需", "打算", "把", "为", "向", "主动", "及时", "好好", "太", "怎么", "那么", "存", "见得", "至于", NULL};
+static const char *const reaching[] = {"是", "给", "肯", "愿", "让", "予", "能", "会", "想", "敢", "要", "再", "可", "应", "该", "准",
+	"许", "用", "必", "同意", "支持", "允许", "曾", "得", "属", "构成", "存在", "帮", "按", "需", "打算", "把", "为", "向", "主动", "及时", "好好",
+	"太", "怎么", "那么", "存", "见得", "至于", NULL};
 
 // Words that begin like a harmless one and do negate.
-static const char *const earnest[] = {"不同意", "不好好", "不全额", "不全部", "不便宜", "不足额", "不如实", "不如期", "不如约", "不明确", "不当面", "不当场",
-	"不理", "没事先", "没准时", "没准备", "没准点", "没准确", NULL};
+static const char *const earnest[] = {"不同意", "不好好", "不全额", "不全部", "不便宜", "不足额", "不如实", "不如期", "不如约", "不明确", "不当面",
+	"不当场", "不理", "没事先", "没准时", "没准备", "没准点", "没准确", NULL};
 
 // Behind a negation and what reaches further: who or what it is about.
-static const char *const persons[] = {"我们", "你们", "他们", "我", "你", "您", "他", "她", "任何", "消费者", "顾客", "客户", "用户", "客服", "商家", "卖家", "人", NULL};
+static const char *const persons[] = {"我们", "你们", "他们", "我", "你", "您", "他", "她", "任何", "消费者", "顾客", "客户", "用户", "客服",
+	"商家", "卖家", "人", NULL};
 
 // Between a negation and the phrase: something new begins, which is asserted.
-static const char *const turns[] = {"就", "便", "却", "但", "而", "才", "又", "也", "并", "且", "直接", "擅自", "私自", "随意", "强行", "强制", "故意", "自动", "一直", "总是",
-	"老是", "反复", "竟", "居然", "反而", "反倒", "只", "全是", "都是", "纯属", "纯粹", "简直", "导致", "造成", "因为", "由于", "所以", "结果", "还是", "还在", "还要",
-	"仍", "依然", "照样", "继续", "随便", "明明", "分明", "其实", "偏", "硬", "胡乱", "恶意", "然后", "以为", "说明", "属于",
-	"等于", "肯定", NULL};
+static const char *const turns[] = {"就", "便", "却", "但", "而", "才", "又", "也", "并", "且", "直接", "擅自", "私自", "随意", "强行",
+	"强制", "故意", "自动", "一直", "总是", "老是", "反复", "竟", "居然", "反而", "反倒", "只", "全是", "都是", "纯属", "纯粹", "简直", "导致", "造成",
+	"因为", "由于", "所以", "结果", "还是", "还在", "还要", "仍", "依然", "照样", "继续", "随便", "明明", "分明", "其实", "偏", "硬", "胡乱", "恶意", "然后",
+	"以为", "说明", "属于", "等于", "肯定", NULL};
 
 // Negations that negate a second one behind them, over a few characters: 不是(我)不退款.
-static const char *const outer[] = {"不是", "并非", "不能", "不会", "不可能", "不可", "不该", "不应", "不得", "不敢", "没有人", "没人", "无人", "没有一", "没有谁", "没有哪",
-	"未必", "未尝", "不见得", "不至于", "绝非", "决非", "难道", NULL};
+static const char *const outer[] = {"不是", "并非", "不能", "不会", "不可能", "不可", "不该", "不应", "不得", "不敢", "没有人", "没人", "无人",
+	"没有一", "没有谁", "没有哪", "未必", "未尝", "不见得", "不至于", "绝非", "决非", "难道", NULL};
 
 static bool is_harmless(const clause *w, size_t i)
 {
@@ -199,7 +203,8 @@ static bool negation_at(const clause *w, size_t i, size_t *end, size_t *reach)
 		break;
 	case U'无': {
 		static const char *const more[] = {"法", "任何", "须", "需", "人", "权", "力", "意", "从", "一", "可", NULL};
-		bool far = before == U'毫' || before == U'并' || before == U'从' || before == U'绝' || before == U'全' || any_at(w, i + 1, more);
+		bool far = before == U'毫' || before == U'并' || before == U'从' || before == U'绝' || before == U'全' ||
+			any_at(w, i + 1, more);
 		*reach = far ? FAR : 0;
 		break;
 	}
@@ -228,7 +233,8 @@ static bool doubled(const clause *w, size_t i)
 	for (size_t k = i; k-- > 0 && i - k <= 10;) {
 		size_t end, reach;
 		size_t n = any_at(w, k, outer);
-		bool far = n && k + n <= i && i - (k + n) <= (w->c[k] == U'难' ? 6u : 3u) && !any_between(w, k + n, i, turns) && !asks(w, k);
+		bool far = n && k + n <= i && i - (k + n) <= (w->c[k] == U'难' ? 6u : 3u) && !any_between(w, k + n, i, turns) &&
+			!asks(w, k);
 		if (far || (negation_at(w, k, &end, &reach) && end == i))
 			return true;
 	}
@@ -292,17 +298,21 @@ static bool in_list(fp_str word, const char *const *list)
 
 static bool negates(fp_str word)
 {
-	static const char *const no[] = {"not", "no", "never", "without", "cannot", "nor", "neither", "none", "nobody", "nothing", "dont", "didnt",
-		"doesnt", "cant", "wont", "isnt", "wasnt", "arent", "werent", "couldnt", "wouldnt", "shouldnt", "havent", "hasnt", "hadnt", "aint", NULL};
+	static const char *const no[] = {"not", "no", "never", "without", "cannot", "nor", "neither", "none", "nobody",
+		"nothing", "dont", "didnt", "doesnt", "cant", "wont", "isnt", "wasnt", "arent", "werent", "couldnt", "wouldnt",
+		"shouldnt", "havent", "hasnt", "hadnt", "aint", NULL};
 	return fp_str_ends(word, "n't") || in_list(word, no);
 }
 
 // The word behind a negation that takes its force: not only, no doubt, can't believe.
 static bool idiom(fp_str no, fp_str next)
 {
-	static const char *const after_not[] = {"only", "just", "merely", "simply", "until", "sure", "surprised", "surprising", "least", NULL};
-	static const char *const after_no[] = {"doubt", "wonder", "matter", "sooner", "less", "idea", "reason", "question", NULL};
-	static const char *const after_verb[] = {"believe", "help", "know", "understand", "see", "stress", "imagine", "forget", NULL};
+	static const char *const after_not[] = {"only", "just", "merely", "simply", "until", "sure", "surprised",
+		"surprising", "least", NULL};
+	static const char *const after_no[] = {"doubt", "wonder", "matter", "sooner", "less", "idea", "reason", "question",
+		NULL};
+	static const char *const after_verb[] = {"believe", "help", "know", "understand", "see", "stress", "imagine",
+		"forget", NULL};
 	if (fp_str_is(no, "not"))
 		return in_list(next, after_not) || in_list(next, after_verb);
 	if (fp_str_is(no, "no"))
@@ -310,7 +320,8 @@ static bool idiom(fp_str no, fp_str next)
 	if (fp_str_is(no, "nothing"))
 		return fp_str_is(next, "but");
 	if (fp_str_is(no, "without"))
-		return fp_str_is(next, "doubt") || fp_str_is(next, "fail") || fp_str_is(next, "warning") || fp_str_is(next, "notice");
+		return fp_str_is(next, "doubt") || fp_str_is(next, "fail") || fp_str_is(next, "warning") ||
+			fp_str_is(next, "notice");
 	return in_list(next, after_verb) || (fp_str_ends(no, "t") && (fp_str_is(next, "just") || fp_str_is(next, "only")));
 }
 
@@ -337,8 +348,8 @@ static words words_before(char *bytes, size_t n)
 
 static bool negated_en(const clause *w)
 {
-	static const char *const turn[] = {"but", "and", "because", "so", "then", "instead", "however", "although", "though", "yet", "still",
-		"if", "when", "while", "until", "since", "just", "only", NULL};
+	static const char *const turn[] = {"but", "and", "because", "so", "then", "instead", "however", "although",
+		"though", "yet", "still", "if", "when", "while", "until", "since", "just", "only", NULL};
 	char bytes[BEFORE];
 	for (size_t k = 0; k < w->at; k++)
 		bytes[k] = w->c[k] < 0x80 ? (char)w->c[k] : '\x01';
@@ -350,7 +361,8 @@ static bool negated_en(const clause *w)
 			for (size_t more = 1; more <= 2 && k + more < v.n; more++)
 				if (negates(v.v[k + more]) && !idiom(v.v[k + more], v.v[k + more - 1]))
 					return false;
-			return !(k + 1 < v.n && fp_str_is(v.v[k], "not") && (fp_str_is(v.v[k + 1], "why") || fp_str_is(v.v[k + 1], "or")));
+			return !(k + 1 < v.n && fp_str_is(v.v[k], "not") &&
+				(fp_str_is(v.v[k + 1], "why") || fp_str_is(v.v[k + 1], "or")));
 		}
 		// Right behind the negation such a word belongs to it: "not just slow" is an idiom, "didn't just ..." too.
 		if (in_list(v.v[k], turn) && !(k + 1 < v.n && negates(v.v[k + 1])))

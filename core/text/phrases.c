@@ -1,6 +1,6 @@
-// phrases: thousands of literal phrases in one pass over a text. A bitmap of the first two characters of all phrases says at
-// nearly every place that nothing begins there; what it lets through is compared. Two characters of Chinese select well, and so
-// do two Latin ones at the start of a word.
+// phrases: thousands of literal phrases in one pass over a text. A bitmap of the first two characters of all phrases
+// says at nearly every place that nothing begins there; what it lets through is compared. Two characters of Chinese
+// select well, and so do two Latin ones at the start of a word.
 #include "text/text_priv.h"
 
 #include <stdlib.h>
@@ -87,7 +87,8 @@ static bool add_part(fp_phrases *p, fp_str original)
 static bool add_phrase(fp_phrases *p, fp_str phrase, uint32_t id, fp_err *err)
 {
 	if (phrase.n > PHRASE_BYTES)
-		return fp_fail(err, FP_LIMIT, fp_tr("第 %u 个短语超过 %d 字节", "phrase %u is longer than %d bytes"), id + 1, PHRASE_BYTES);
+		return fp_fail(err, FP_LIMIT, fp_tr("第 %u 个短语超过 %d 字节", "phrase %u is longer than %d bytes"), id + 1,
+			PHRASE_BYTES);
 	entry e = {.id = id, .part = (uint32_t)p->part_n};
 	const fp_str gap = FP_STR("…");
 	for (size_t from = 0;;) {
@@ -95,7 +96,8 @@ static bool add_phrase(fp_phrases *p, fp_str phrase, uint32_t id, fp_err *err)
 		size_t to = found < 0 ? phrase.n : (size_t)found;
 		if (!add_part(p, fp_str_sub(phrase, from, to)))
 			return fp_fail(err, FP_INVALID, fp_tr("第 %u 个短语“%.*s”是空的，或“…”的一侧是空的",
-			               "phrase %u, \"%.*s\", is empty or has nothing on one side of its …"), id + 1, FP_ARG(phrase));
+			               "phrase %u, \"%.*s\", is empty or has nothing on one side of its …"), id + 1,
+			FP_ARG(phrase));
 		if (found < 0)
 			break;
 		for (from = to; fp_str_starts(fp_str_sub(phrase, from, phrase.n), "…");)

@@ -1,5 +1,5 @@
-// pii: finding and replacing personal data. One walk over the text; at each place where something could begin the detectors are
-// asked in order, and the first finding is taken.
+// pii: finding and replacing personal data. One walk over the text; at each place where something could begin the
+// detectors are asked in order, and the first finding is taken.
 #include "text/pii_priv.h"
 
 #include <string.h>
@@ -98,7 +98,8 @@ static void detect(fp_arena *a, fp_str s, pii_view *view, findings *f)
 		}
 		size_t by_n = f->n;
 		FP_PUSH(a, f->by, by_n, f->by_cap) = &pii_detectors[k];
-		FP_PUSH(a, f->v, f->n, f->cap) = (fp_pii){view->origin[i], original_end(s, view, x.end), pii_detectors[k].kind, x.canonical};
+		FP_PUSH(a, f->v, f->n, f->cap) = (fp_pii){view->origin[i], original_end(s, view, x.end),
+			pii_detectors[k].kind, x.canonical};
 		i = view->done = x.end;
 	}
 }

@@ -1,5 +1,5 @@
-// pii_number: detectors. Each says whether its kind begins at a place; hard edges (no digit, letter or decimal point beside) and
-// check digits keep dates, prices, order and parcel numbers out.
+// pii_number: detectors. Each says whether its kind begins at a place; hard edges (no digit, letter or decimal point
+// beside) and check digits keep dates, prices, order and parcel numbers out.
 #include "text/pii_priv.h"
 
 #include <string.h>
@@ -47,7 +47,8 @@ static bool decimal_before(const pii_view *v, size_t at)
 	return v->c[at - 2] == '0' || (at > 2 && (pii_digit(v->c[at - 3]) || v->c[at - 3] == '.'));
 }
 
-// Nothing on the left that the number could be a part of: a letter (unless it is a label such as "tel"), a decimal, an amount.
+// Nothing on the left that the number could be a part of: a letter (unless it is a label such as "tel"), a decimal, an
+// amount.
 static bool left_edge(const pii_view *v, size_t at)
 {
 	if (at == v->done)
@@ -60,7 +61,8 @@ static bool left_edge(const pii_view *v, size_t at)
 			n++;
 		for (size_t k = 0; k < n; k++)
 			word[k] = (char)(v->c[at - n + k] | 0x20);
-		static const char *const labels[] = {"tel", "phone", "mobile", "mob", "cell", "call", "ph", "hp", "t", "m", "vx", "wx", "v", "weixin", "wechat"};
+		static const char *const labels[] = {"tel", "phone", "mobile", "mob", "cell", "call", "ph", "hp", "t", "m",
+			"vx", "wx", "v", "weixin", "wechat"};
 		for (size_t k = 0; k < FP_COUNT(labels); k++)
 			if (!strcmp(word, labels[k]))
 				return at - n == 0 || !is_word_char(v->c[at - n - 1]);
@@ -112,8 +114,8 @@ static size_t groups_of(const pii_chain *x, size_t digits)
 
 bool pii_other_number(const pii_view *v, size_t at)
 {
-	static const char *const labels[] = {"单号", "订单", "编号", "流水号", "工单", "运单", "單號", "編號", "order", "tracking", "invoice", "ref", "imei",
-		"sn", "sku", "ticket", "parcel", "order no", "order number", "tracking number"};
+	static const char *const labels[] = {"单号", "订单", "编号", "流水号", "工单", "运单", "單號", "編號", "order", "tracking",
+		"invoice", "ref", "imei", "sn", "sku", "ticket", "parcel", "order no", "order number", "tracking number"};
 	size_t end = at;
 	while (end > 0 && v->c[end - 1] && strchr(" :#.", v->c[end - 1]))
 		end--;
@@ -130,8 +132,8 @@ bool pii_other_number(const pii_view *v, size_t at)
 
 static bool province(size_t p)
 {
-	static const unsigned char known[] = {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46,
-		50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83, 91};
+	static const unsigned char known[] = {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44,
+		45, 46, 50, 51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83, 91};
 	return memchr(known, (int)p, sizeof(known)) != NULL;
 }
 
@@ -172,7 +174,8 @@ static bool id_18(const pii_view *v, const pii_chain *x, pii_found *out)
 		d[17] = 'X';
 		end++;
 	}
-	if (!province(number_at(d, 2)) || !plausible_date(number_at(d + 6, 4), number_at(d + 10, 2), number_at(d + 12, 2)) ||
+	if (!province(number_at(d, 2)) || !plausible_date(number_at(d + 6, 4), number_at(d + 10, 2),
+	    number_at(d + 12, 2)) ||
 	    !id_checksum(d, d[17]) || (g > 1 && (x->size[0] < 3 || goes_on(v, end))) || !right_edge(v, end))
 		return false;
 	out->end = end;
@@ -184,8 +187,10 @@ static bool id_18(const pii_view *v, const pii_chain *x, pii_found *out)
 static bool id_15(const pii_view *v, const pii_chain *x, pii_found *out)
 {
 	const unsigned char *d = x->digit;
-	if (x->size[0] != 15 || !province(number_at(d, 2)) || d[2] == '9' || goes_on(v, x->end[0]) || !right_edge(v, x->end[0]) ||
-	    !plausible_date(1900 + number_at(d + 6, 2), number_at(d + 8, 2), number_at(d + 10, 2)) || pii_other_number(v, out->start))
+	if (x->size[0] != 15 || !province(number_at(d, 2)) || d[2] == '9' || goes_on(v, x->end[0]) ||
+	    !right_edge(v, x->end[0]) ||
+	    !plausible_date(1900 + number_at(d + 6, 2), number_at(d + 8, 2), number_at(d + 10, 2)) ||
+	    pii_other_number(v, out->start))
 		return false;
 	out->end = x->end[0];
 	out->canonical = pii_text(v, d, 15);
@@ -276,8 +281,8 @@ static bool cut_from_longer(const pii_view *v, const pii_chain *x, size_t groups
 	return goes_on(v, x->end[groups - 1]) && (groups == x->groups || x->size[groups] < 11);
 }
 
-// 11 digits in at most four groups of three and more. A number in one group may have neighbours; a spaced one stands alone, or
-// it would be cut out of a card number.
+// 11 digits in at most four groups of three and more. A number in one group may have neighbours; a spaced one stands
+// alone, or it would be cut out of a card number.
 static bool mobile_shape(const pii_view *v, const pii_chain *x, size_t at, size_t groups, bool prefixed)
 {
 	if (x->size[0] == 11)
@@ -333,7 +338,8 @@ static size_t local_number(const pii_view *v, size_t at, unsigned char *d, size_
 		if (!groups || groups > 2 || (x.more && groups == x.groups) || x.size[0] < 3 || x.digit[0] == '0')
 			continue;
 		size_t end = x.end[groups - 1];
-		if (cut_from_longer(v, &x, groups) && (v->c[end] == ' ' ? groups > 1 : groups == x.groups || x.size[groups] > 6))
+		bool long_tail = groups == x.groups || x.size[groups] > 6;
+		if (cut_from_longer(v, &x, groups) && (v->c[end] == ' ' ? groups > 1 : long_tail))
 			continue;
 		memcpy(d, x.digit, digits);
 		*n = digits;
@@ -406,7 +412,8 @@ static bool phone_gap(unsigned char c)
 	return separator(c) || c == '.';
 }
 
-// (555) 123-4567, 555-123-4567, 555.123.4567, 1-555-123-4567; with spaces only when both parts look like an American number.
+// (555) 123-4567, 555-123-4567, 555.123.4567, 1-555-123-4567; with spaces only when both parts look like an American
+// number.
 static bool american(const pii_view *v, size_t at, pii_found *out)
 {
 	unsigned char d[11];
@@ -430,7 +437,8 @@ static bool american(const pii_view *v, size_t at, pii_found *out)
 		spaced &= k == 2 || (gap && v->c[i] == ' ');
 		i += k < 2 && gap;
 	}
-	if (d[0] < '2' || toll_free(d) || (spaced && !paren && (d[3] < '2' || continues(v, at))) || !right_edge(v, i) || goes_on(v, i))
+	if (d[0] < '2' || toll_free(d) || (spaced && !paren && (d[3] < '2' || continues(v, at))) || !right_edge(v, i) ||
+	    goes_on(v, i))
 		return false;
 	out->end = i;
 	out->canonical = pii_text(v, d, n);
@@ -458,7 +466,8 @@ static bool international(const pii_view *v, size_t at, pii_found *out)
 			break;
 	}
 	size_t country = d[1] == '1' || d[1] == '7' ? 1 : 2;
-	if (n < 9 || !right_edge(v, end) || toll_free(d + 1 + country) || !memcmp(d, "+44800", 6) || !memcmp(d, "+44808", 6))
+	if (n < 9 || !right_edge(v, end) || toll_free(d + 1 + country) || !memcmp(d, "+44800", 6) ||
+	    !memcmp(d, "+44808", 6))
 		return false;
 	// "+1 (555) ..." is the number that "555-..." is, and "+86 138..." the one that "138..." is.
 	bool home = d[1] == '1' && n == 12;
@@ -473,7 +482,8 @@ static bool british_mobile(const pii_view *v, size_t at, pii_found *out)
 {
 	pii_chain x = pii_chain_at(v, at);
 	size_t groups = groups_of(&x, 11);
-	if (v->c[at] != '0' || v->c[at + 1] != '7' || groups < 2 || groups > 3 || x.size[0] != 5 || groups != x.groups || x.more ||
+	if (v->c[at] != '0' || v->c[at + 1] != '7' || groups < 2 || groups > 3 || x.size[0] != 5 || groups != x.groups ||
+	    x.more ||
 	    !right_edge(v, x.end[groups - 1]))
 		return false;
 	out->end = x.end[groups - 1];

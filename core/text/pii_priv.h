@@ -3,7 +3,8 @@
 #define FP_PII_PRIV_H
 #include "text/text.h"
 
-// A text as one byte a character: ASCII (full width folded, all kinds of spaces and hyphens as ' ' and '-'), or a class.
+// A text as one byte a character: ASCII (full width folded, all kinds of spaces and hyphens as ' ' and '-'), or a
+// class.
 enum { PII_HAN = 0x80, PII_LETTER, PII_OTHER };
 typedef struct {
 	fp_arena *arena;
@@ -22,7 +23,8 @@ typedef struct {
 
 typedef struct {
 	const char *kind, *zh, *en;   // the labels of placeholders; kinds may share one
-	bool (*find)(const pii_view *v, size_t at, pii_found *out);  // whether a finding begins at `at`; start is set by the caller
+	// whether a finding begins at `at`; start is set by the caller
+	bool (*find)(const pii_view *v, size_t at, pii_found *out);
 } pii_detector;
 // In order of precedence where several begin at one place. To add a kind, write a function and add it here.
 extern const pii_detector pii_detectors[];

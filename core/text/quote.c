@@ -1,4 +1,5 @@
-// quote: what somebody else said, so that a phrase of the customer's is told from one of the agent's that the customer repeats.
+// quote: what somebody else said, so that a phrase of the customer's is told from one of the agent's that the customer
+// repeats.
 #include "text/text_priv.h"
 
 #define DEPTH 8
@@ -24,9 +25,10 @@ static bool ends_line(uint32_t cp)
 // Whether the text before a colon ends in a word of speaking.
 static bool speaks(fp_str before)
 {
-	static const char *const verbs[] = {"说", "说是", "说道", "说的是", "表示", "告诉我", "告诉我们", "告知我", "告知", "告诉", "回复", "回复说", "回复我",
-		"答复", "答复说", "回应", "回答", "声称", "宣称", "称", "写道", "喊道", "骂道", "答道", "问", "說", "說是", "回覆", "告訴我", "稱",
-		" said", " says", " told me", " told us", " replied", " answered", " claimed", " stated", " wrote", " asked", " responded"};
+	static const char *const verbs[] = {"说", "说是", "说道", "说的是", "表示", "告诉我", "告诉我们", "告知我", "告知", "告诉", "回复", "回复说",
+		"回复我", "答复", "答复说", "回应", "回答", "声称", "宣称", "称", "写道", "喊道", "骂道", "答道", "问", "說", "說是", "回覆", "告訴我", "稱",
+		" said", " says", " told me", " told us", " replied", " answered", " claimed", " stated", " wrote", " asked",
+		" responded"};
 	before = fp_str_trim(before);
 	for (size_t k = 0; k < FP_COUNT(verbs); k++)
 		if (fp_str_ends(before, verbs[k]))
@@ -84,7 +86,8 @@ static bool close_quote(quotes *q, uint32_t cp, size_t at)
 // Whether a character that begins with this byte could matter here; nearly none does.
 static bool matters(unsigned char c)
 {
-	return c == '"' || c == ':' || c == '!' || c == '?' || c == '\n' || c == '\r' || c == 0xE2 || c == 0xE3 || c == 0xEF;
+	return c == '"' || c == ':' || c == '!' || c == '?' || c == '\n' || c == '\r' || c == 0xE2 || c == 0xE3 ||
+		c == 0xEF;
 }
 
 size_t quoted_parts(fp_arena *a, fp_str text, fp_match **out)

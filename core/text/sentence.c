@@ -6,8 +6,8 @@
 static bool ends_always(uint32_t cp)
 {
 	switch (cp) {
-	case '!': case '?': case ';': case 0x3002: case 0xFF01: case 0xFF1F: case 0xFF1B: case 0xFF61: case 0x203C: case 0x2047:
-	case 0x2048: case 0x2049:
+	case '!': case '?': case ';': case 0x3002: case 0xFF01: case 0xFF1F: case 0xFF1B: case 0xFF61: case 0x203C:
+	case 0x2047: case 0x2048: case 0x2049:
 		return true;
 	default:
 		return false;
@@ -23,8 +23,8 @@ static bool ends_line(uint32_t cp)
 static bool closes(uint32_t cp)
 {
 	switch (cp) {
-	case '"': case '\'': case ')': case ']': case 0x201D: case 0x2019: case 0x300D: case 0x300F: case 0xFF09: case 0x3011:
-	case 0x300B: case 0xFF02:
+	case '"': case '\'': case ')': case ']': case 0x201D: case 0x2019: case 0x300D: case 0x300F: case 0xFF09:
+	case 0x3011: case 0x300B: case 0xFF02:
 		return true;
 	default:
 		return ends_always(cp) || cp == '.' || cp == 0x2026;
@@ -45,7 +45,8 @@ static bool is_letter(char c)
 static bool abbreviation(fp_str s, size_t start, size_t at)
 {
 	size_t from = at;
-	while (from > start && at - from < 12 && (is_letter(s.p[from - 1]) || is_digit(s.p[from - 1]) || s.p[from - 1] == '.'))
+	while (from > start && at - from < 12 && (is_letter(s.p[from - 1]) || is_digit(s.p[from - 1]) ||
+	    s.p[from - 1] == '.'))
 		from--;
 	fp_str word = fp_str_sub(s, from, at);
 	if (from == start) {
@@ -55,9 +56,11 @@ static bool abbreviation(fp_str s, size_t start, size_t at)
 		if (word.n && word.n < 4 && digits == word.n)
 			return true;
 	}
-	if ((word.n == 1 && word.p[0] >= 'A' && word.p[0] <= 'Z' && word.p[0] != 'I') || (word.n > 1 && is_letter(word.p[0]) && memchr(word.p, '.', word.n)))
+	if ((word.n == 1 && word.p[0] >= 'A' && word.p[0] <= 'Z' && word.p[0] != 'I') ||
+	    (word.n > 1 && is_letter(word.p[0]) && memchr(word.p, '.', word.n)))
 		return true;
-	static const char *const known[] = {"mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "no", "nos", "inc", "ltd", "co", "approx", "dept"};
+	static const char *const known[] = {"mr", "mrs", "ms", "dr", "prof", "st", "vs", "etc", "no", "nos", "inc", "ltd",
+		"co", "approx", "dept"};
 	for (size_t k = 0; k < FP_COUNT(known); k++)
 		if (fp_str_ieq(word, fp_s(known[k])))
 			return fp_str_is(fp_s(known[k]), "no") ? at + 2 < s.n && is_digit(s.p[at + 2]) : true;

@@ -1,10 +1,10 @@
 // text: words. Folding for search, plain scans, sentences, phrase sets, features, similarity, clusters, personal data.
-// Pure: no files, no clock, no locale. Owns ICU (composition of combining characters, word edges of key phrases; everything else
-// is a generated table).
+// Pure: no files, no clock, no locale. Owns ICU (composition of combining characters, word edges of key phrases;
+// everything else is a generated table).
 //
-// All text is UTF-8, offsets are bytes of the original unless said otherwise. Invalid UTF-8 is never an error here: an invalid
-// byte is one unknown character (U+FFFD when folded). Everything is linear or near-linear in the text. Results live in the arena
-// given, are in the order of the text, and are the same for the same input on every machine.
+// All text is UTF-8, offsets are bytes of the original unless said otherwise. Invalid UTF-8 is never an error here: an
+// invalid byte is one unknown character (U+FFFD when folded). Everything is linear or near-linear in the text. Results
+// live in the arena given, are in the order of the text, and are the same for the same input on every machine.
 //
 // Usual orders of call: fp_fold, fp_scan (a search); fp_phrases_new, fp_phrases_scan for many texts, fp_phrases_free (a
 // plugin); fp_clusters (a week of cases); fp_pii_redact (a text on its way in).
@@ -13,54 +13,63 @@
 #include "base/base.h"
 
 // ---- folding for search: traditional to simplified, full width to half width, case, NFKC, typographic apostrophes and
-// hyphens to ' and -; invisible characters vanish. The tables are generated and committed (core/text/fold_table.inc, made by
-// tests/lib/make_fold_table.c), so folding is stable for ever. Idempotent: fold(fold(x)) = fold(x). A fold of two texts laid end
-// to end is the two folds laid end to end unless the second begins with a combining mark.
+// hyphens to ' and -; invisible characters vanish. The tables are generated and committed (core/text/fold_table.inc,
+// made by tests/lib/make_fold_table.c), so folding is stable for ever. Idempotent: fold(fold(x)) = fold(x). A fold of
+// two texts laid end to end is the two folds laid end to end unless the second begins with a combining mark.
 typedef struct {
 	fp_str text;         // folded, valid UTF-8
-	uint32_t *origin;    // for each folded byte, the offset in the original where its character starts; origin[n] = original length
+	// for each folded byte, the offset in the original where its character starts; origin[n] = original length
+	uint32_t *origin;
 } fp_folded;
-fp_folded fp_fold(fp_arena *a, fp_str s, bool want_origin);  // origin is NULL unless wanted; texts of 4 GiB and more abort
+// origin is NULL unless wanted; texts of 4 GiB and more abort
+fp_folded fp_fold(fp_arena *a, fp_str s, bool want_origin);
 uint32_t fp_fold_cp(uint32_t cp);          // the one to one part of the folding
 typedef struct {
 	size_t start, end;   // bytes of the original
 } fp_match;
-// The original bytes that folded bytes [from, to) came from: whole characters, with the marks that belong to them. Needs origin.
+// The original bytes that folded bytes [from, to) came from: whole characters, with the marks that belong to them.
+// Needs origin.
 fp_match fp_folded_span(const fp_folded *f, size_t from, size_t to);
 
-// HAN: Han, and the other scripts written without spaces (kana, bopomofo, Thai, Lao, Khmer, Burmese, Yi), where a word can begin
-// anywhere. WORD: letters, marks and digits of all other scripts. OTHER: everything else (punctuation, spaces, emoji, symbols).
+// HAN: Han, and the other scripts written without spaces (kana, bopomofo, Thai, Lao, Khmer, Burmese, Yi), where a word
+// can begin anywhere. WORD: letters, marks and digits of all other scripts. OTHER: everything else (punctuation,
+// spaces, emoji, symbols).
 typedef enum { FP_CH_OTHER, FP_CH_HAN, FP_CH_WORD } fp_ch;
 fp_ch fp_ch_class(uint32_t cp);
 
-// ---- a plain scan by the rules of docs/query.md: the oracle of search, and the finder of marks. Leftmost matches that do not
-// overlap. quoted: a substring of the folded text, wherever it is. Unquoted: the same, but when the term begins with a WORD
-// character it must stand at the start of a word (the character before it is not WORD). The term is one contiguous piece:
-// "iphone手机" is found in "买iPhone手机" and not in "xiphone手机".
+// ---- a plain scan by the rules of docs/query.md: the oracle of search, and the finder of marks. Leftmost matches that
+// do not overlap. quoted: a substring of the folded text, wherever it is. Unquoted: the same, but when the term begins
+// with a WORD character it must stand at the start of a word (the character before it is not WORD). The term is one
+// contiguous piece: "iphone手机" is found in "买iPhone手机" and not in "xiphone手机".
 size_t fp_scan(fp_arena *a, const fp_folded *text, fp_str folded_term, bool quoted, fp_match **out);
 
-// ---- sentences: trimmed, never empty. They end after 。！？；｡ and ! ? ; with the closing quotes and brackets that follow, at line
-// ends, and at a full stop before white space or after Han (not in 3.5, a.m., Mr. Li, "1. first"). Nothing else is lost.
+// ---- sentences: trimmed, never empty. They end after 。！？；｡ and ! ? ; with the closing quotes and brackets that
+// follow, at line ends, and at a full stop before white space or after Han (not in 3.5, a.m., Mr. Li, "1. first").
+// Nothing else is lost.
 size_t fp_sentences(fp_arena *a, fp_str s, fp_match **out);
 
 // ---- phrase sets: thousands of literal phrases in one pass. Folded on both sides; overlapping hits are all reported.
-// Where a phrase begins or ends with a WORD character it matches whole words only ("app" not in "apple", but in "用app下单"); a
-// space stands for any white space with at most one line end. A phrase "A…B" (U+2026) is A, then the nearest B at most 8
-// characters later in the same sentence; more parts are allowed. At most FP_PHRASE_HITS hits a text.
+// Where a phrase begins or ends with a WORD character it matches whole words only ("app" not in "apple", but in
+// "用app下单"); a space stands for any white space with at most one line end. A phrase "A…B" (U+2026) is A, then the
+// nearest B at most 8 characters later in the same sentence; more parts are allowed. At most FP_PHRASE_HITS hits a
+// text.
 #define FP_PHRASE_HITS 100000
 typedef struct fp_phrases fp_phrases;
-// ids are positions. INVALID for a phrase without content or with an empty part, LIMIT above 200,000 phrases or 1,000 bytes in one.
+// ids are positions. INVALID for a phrase without content or with an empty part, LIMIT above 200,000 phrases or 1,000
+// bytes in one.
 fp_phrases *fp_phrases_new(const fp_str *phrases, size_t n, fp_err *err);
 void fp_phrases_free(fp_phrases *p);       // NULL is fine
 typedef struct {
 	uint32_t id;
 	size_t start, end;       // bytes of the original
 	// A negation word governs it: 不 没 没有 未 并非 无 别 勿 … or not, no, never, n't, without within three words; same clause.
-	// Doubled negation (不是不退款), questions (退不退款), and words that only look negative (不得不 不仅 不久 差点没 not only) do not count.
+	// Doubled negation (不是不退款), questions (退不退款), and words that only look negative (不得不 不仅 不久 差点没 not only) do not
+	// count.
 	bool negated;
 	bool quoted;             // inside 「」『』“”‘’"" or after 说/回复/告诉我/said and a colon, to the end of the sentence
 } fp_phrase_hit;
-size_t fp_phrases_scan(const fp_phrases *p, fp_arena *a, fp_str text, fp_phrase_hit **out);  // by start, then longest, then id
+// by start, then longest, then id
+size_t fp_phrases_scan(const fp_phrases *p, fp_arena *a, fp_str text, fp_phrase_hit **out);
 
 // ---- features, similarity, groups
 typedef struct {
@@ -68,10 +77,11 @@ typedef struct {
 	float *weight;
 	size_t n;
 } fp_vector;
-// Hashed counts: Han characters and pairs, word stems (English stop words left out) and pairs of words. Pairs do not cross
-// punctuation. Not normalised.
+// Hashed counts: Han characters and pairs, word stems (English stop words left out) and pairs of words. Pairs do not
+// cross punctuation. Not normalised.
 void fp_grams(fp_arena *a, fp_str text, fp_vector *out);
-double fp_similarity(fp_arena *a, fp_str x, fp_str y);        // 0..1, cosine of 1 + ln count; texts equal when folded give 1
+// 0..1, cosine of 1 + ln count; texts equal when folded give 1
+double fp_similarity(fp_arena *a, fp_str x, fp_str y);
 typedef struct {
 	fp_str title, body;
 } fp_doc;
@@ -89,21 +99,25 @@ typedef struct {
 	fp_str *phrase;          // up to 6 key phrases, best first
 	size_t phrase_n;
 } fp_cluster;
-// Sparse average linkage over title x 3 + first 300 characters; lines that stand in more than a fifth of 30 or more documents
-// (in bodies of several lines) are ignored, and personal numbers. The groups do not depend on the order of the documents; clusters by size, then first member.
-// Documents with equal (folded) texts are always together. LIMIT above 200,000 documents.
-bool fp_clusters(fp_arena *a, const fp_doc *docs, size_t n, const fp_cluster_options *o, fp_cluster **out, size_t *out_n, fp_err *err) FP_MUST_USE;
+// Sparse average linkage over title x 3 + first 300 characters; lines that stand in more than a fifth of 30 or more
+// documents (in bodies of several lines) are ignored, and personal numbers. The groups do not depend on the order of
+// the documents; clusters by size, then first member. Documents with equal (folded) texts are always together. LIMIT
+// above 200,000 documents.
+bool fp_clusters(fp_arena *a, const fp_doc *docs, size_t n, const fp_cluster_options *o, fp_cluster **out,
+	size_t *out_n, fp_err *err) FP_MUST_USE;
 
-// ---- personal data: number kinds (first form). Full width digits and spaced forms are understood; ID cards are checked by
-// checksum and date, bank cards by prefix, length and Luhn; public hotlines (400, 800, 95xxx, 123xx, 10086 ...) are left alone.
+// ---- personal data: number kinds (first form). Full width digits and spaced forms are understood; ID cards are
+// checked by checksum and date, bank cards by prefix, length and Luhn; public hotlines (400, 800, 95xxx, 123xx, 10086
+// ...) are left alone.
 typedef struct {
 	size_t start, end;
 	const char *kind;        // phone, landline, id_card, bank_card, email
-	fp_str canonical;        // folded digits without spaces and country code 86: equal for the same number; e-mail in lower case
+	// folded digits without spaces and country code 86: equal for the same number; e-mail in lower case
+	fp_str canonical;
 } fp_pii;
 size_t fp_pii_find(fp_arena *a, fp_str text, fp_pii **out);   // by start, not overlapping
-// Text with findings replaced by [手机号#1] ([Phone#1] in English): 手机号 座机 身份证 银行卡 邮箱, Phone ID Card E-mail. The same value keeps
-// its number within one call; placeholders already in the text keep theirs and new numbers go on after them, so that redacting
-// twice changes nothing. *n (may be NULL) is how many were replaced.
+// Text with findings replaced by [手机号#1] ([Phone#1] in English): 手机号 座机 身份证 银行卡 邮箱, Phone ID Card E-mail. The same
+// value keeps its number within one call; placeholders already in the text keep theirs and new numbers go on after
+// them, so that redacting twice changes nothing. *n (may be NULL) is how many were replaced.
 fp_str fp_pii_redact(fp_arena *a, fp_str text, fp_lang lang, size_t *n);
 #endif

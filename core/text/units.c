@@ -13,12 +13,14 @@ static int by_name(const void *key, const void *item)
 
 static bool is_stop(fp_str word)
 {
-	static const char *const stop[] = {"a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before",
-		"being", "but", "by", "can", "can't", "could", "did", "didn't", "do", "does", "doesn't", "don't", "for", "from", "get", "got", "had", "has", "have",
-		"he", "her", "him", "his", "how", "i", "i'm", "i've", "if", "in", "into", "is", "isn't", "it", "it's", "its", "just", "me", "my", "no", "not",
-		"now", "of", "off", "on", "one", "only", "or", "our", "out", "over", "please", "she", "should", "so", "some", "still", "than", "that", "the",
-		"their", "them", "then", "there", "these", "they", "this", "those", "to", "too", "up", "us", "very", "was", "wasn't", "we", "were", "what",
-		"when", "where", "which", "who", "why", "will", "with", "won't", "would", "you", "your"};
+	static const char *const stop[] = {"a", "about", "after", "all", "also", "am", "an", "and", "any", "are", "as",
+		"at", "be", "because", "been", "before", "being", "but", "by", "can", "can't", "could", "did", "didn't", "do",
+		"does", "doesn't", "don't", "for", "from", "get", "got", "had", "has", "have", "he", "her", "him", "his", "how",
+		"i", "i'm", "i've", "if", "in", "into", "is", "isn't", "it", "it's", "its", "just", "me", "my", "no", "not",
+		"now", "of", "off", "on", "one", "only", "or", "our", "out", "over", "please", "she", "should", "so", "some",
+		"still", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "to", "too",
+		"up", "us", "very", "was", "wasn't", "we", "were", "what", "when", "where", "which", "who", "why", "will",
+		"with", "won't", "would", "you", "your"};
 	return bsearch(&word, stop, FP_COUNT(stop), sizeof(stop[0]), by_name) != NULL;
 }
 
@@ -30,8 +32,8 @@ static bool has_vowel(const char *p, size_t n)
 	return false;
 }
 
-// Cuts English endings, so that charge, charges, charged and charging meet. A hash of the rest is all that is kept, so that it need
-// not be a word.
+// Cuts English endings, so that charge, charges, charged and charging meet. A hash of the rest is all that is kept, so
+// that it need not be a word.
 static size_t stem(char *p, size_t n)
 {
 	fp_str s = {p, n};
@@ -99,7 +101,8 @@ static size_t skip_placeholder(fp_str s, size_t at)
 
 static bool keeps_run(uint32_t cp)
 {
-	return cp == ' ' || cp == '\'' || cp == '"' || cp == '-' || cp == '_' || (cp >= 0x201C && cp <= 0x201D) || (cp >= 0x300C && cp <= 0x300F);
+	return cp == ' ' || cp == '\'' || cp == '"' || cp == '-' || cp == '_' || (cp >= 0x201C && cp <= 0x201D) ||
+		(cp >= 0x300C && cp <= 0x300F);
 }
 
 static size_t word_end(fp_str s, size_t i)

@@ -1,5 +1,5 @@
-// Fuzzing of text: folding, scan, sentences, phrases, grams, personal data. The input is a few lines of phrases, an empty line and a
-// text; without an empty line all of it is both. Beyond memory errors it checks what text.h promises.
+// Fuzzing of text: folding, scan, sentences, phrases, grams, personal data. The input is a few lines of phrases, an
+// empty line and a text; without an empty line all of it is both. Beyond memory errors it checks what text.h promises.
 #include "text/text.h"
 
 #include <stdlib.h>

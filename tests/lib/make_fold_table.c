@@ -1,11 +1,12 @@
-// make_fold_table: writes core/text/fold_table.inc to stdout, from ICU. Not part of the build: the table is committed, so that
-// folding stays the same when ICU changes (an index made by one machine is read by another). Run it by hand:
+// make_fold_table: writes core/text/fold_table.inc to stdout, from ICU. Not part of the build: the table is committed,
+// so that folding stays the same when ICU changes (an index made by one machine is read by another). Run it by hand:
 //
 //	cc -std=c11 -Icore tests/lib/make_fold_table.c -o /tmp/mft $(pkg-config --cflags --libs icu-uc icu-i18n)
 //	/tmp/mft > core/text/fold_table.inc
 //
-// fold(c) is NFKC_Casefold, then Traditional-Simplified for Han, repeated until nothing changes. What the table cannot say is
-// composition with the character before it (e + combining acute); such characters are marked and fold.c asks the normaliser.
+// fold(c) is NFKC_Casefold, then Traditional-Simplified for Han, repeated until nothing changes. What the table cannot
+// say is composition with the character before it (e + combining acute); such characters are marked and fold.c asks the
+// normaliser.
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>

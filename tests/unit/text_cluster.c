@@ -22,7 +22,7 @@ static const char *const zh[][2] = {
 
 static const char *const en[][2] = {
 	{"Refund not received", "I returned the shoes two weeks ago and the refund has not been received."},
-	{"Still waiting for my refund", "Refund was promised in five days, I am still waiting for the refund of my returned shoes."},
+	{"Still waiting for my refund", "Promised in five days, I am still waiting for the refund of my returned shoes."},
 	{"Where is my refund?", "Returned the item, refund still not received after two weeks of waiting."},
 	{"Charged twice", "My card was charged twice for one order."},
 	{"Double charge on card", "I was charged twice on my card for the same order, please reverse the double charge."},
@@ -142,9 +142,11 @@ void test_clusters_boilerplate(void)
 {
 	fp_arena *a = fp_arena_new(0);
 	fp_doc d[60];
-	static const char *const things[] = {"苹果发霉", "雨伞断骨", "键盘失灵", "牛奶过期", "窗帘褪色", "轮胎漏气", "手表停走", "沙发塌陷", "水壶烧干", "书页缺失"};
+	static const char *const things[] = {"苹果发霉", "雨伞断骨", "键盘失灵", "牛奶过期", "窗帘褪色", "轮胎漏气", "手表停走", "沙发塌陷", "水壶烧干",
+		"书页缺失"};
 	for (size_t k = 0; k < 40; k++)
-		d[k] = (fp_doc){FP_STR("工单"), fp_strf(a, "尊敬的客户您好，感谢您的来电，我们将竭诚为您服务\n%s%zu\n本工单由系统自动生成请勿直接回复\n", things[k % 10], k / 10)};
+		d[k] = (fp_doc){FP_STR("工单"), fp_strf(a, "尊敬的客户您好，感谢您的来电，我们将竭诚为您服务\n%s%zu\n本工单由系统自动生成请勿直接回复\n",
+			things[k % 10], k / 10)};
 	fp_cluster *c;
 	size_t m;
 	shape(a, d, 40, &c, &m);

@@ -103,7 +103,8 @@ static size_t naive(fp_str s, const fp_str *v, size_t n, fp_phrase_hit *out)
 		size_t first = m;
 		for (uint32_t k = 0; k < n; k++) {
 			ptrdiff_t gap = fp_str_find(v[k], FP_STR("…"), 0);
-			fp_str head = gap < 0 ? v[k] : fp_str_sub(v[k], 0, (size_t)gap), tail = fp_str_sub(v[k], (size_t)gap + 3, v[k].n);
+			fp_str head = gap < 0 ? v[k] : fp_str_sub(v[k], 0, (size_t)gap),
+				tail = fp_str_sub(v[k], (size_t)gap + 3, v[k].n);
 			if (!naive_part(s, i, head))
 				continue;
 			size_t end = i + head.n;

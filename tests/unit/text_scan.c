@@ -14,7 +14,8 @@ static fp_str scan(const char *text, const char *term, bool quoted)
 	size_t n = fp_scan(a, &f, fp_fold(a, fp_s(term), false).text, quoted, &m), from = 0;
 	fp_buf b = {0};
 	for (size_t k = 0; k < n; k++) {
-		fp_buf_f(&b, "%.*s[%.*s]", (int)(m[k].start - from), text + from, (int)(m[k].end - m[k].start), text + m[k].start);
+		fp_buf_f(&b, "%.*s[%.*s]", (int)(m[k].start - from), text + from, (int)(m[k].end - m[k].start),
+			text + m[k].start);
 		from = m[k].end;
 	}
 	fp_buf_z(&b, text + from);
@@ -104,7 +105,8 @@ void test_sentences(void)
 	is_str(sentences("很差。没人管！退款？"), "很差。|没人管！|退款？");
 	is_str(sentences("他说“不退。”我不信"), "他说“不退。”|我不信");
 	is_str(sentences("第一行\n\n  第二行\r\n"), "第一行|第二行");
-	is_str(sentences("Paid $3.50 on 3.5. Mr. Li said no. E.g. this. Done"), "Paid $3.50 on 3.5.|Mr. Li said no.|E.g. this.|Done");
+	is_str(sentences("Paid $3.50 on 3.5. Mr. Li said no. E.g. this. Done"),
+		"Paid $3.50 on 3.5.|Mr. Li said no.|E.g. this.|Done");
 	is_str(sentences("1. first 2. second"), "1. first 2.|second");
 	is_str(sentences("很差.没人管.版本3.2不行"), "很差.|没人管.|版本3.2不行");
 	is_str(sentences("等了三天……还没发货；再等。。。"), "等了三天……还没发货；|再等。。。");

@@ -68,7 +68,7 @@ $(OUT)/unit/%: tests/unit/%.c tests/lib/tap.h $(OUT)/libfupan.a
 	@mkdir -p $(@D)
 	$(if $(Q),@echo "CC $<")
 	$(Q)sed -n 's/^void \(test_[a-z0-9_]*\)(void).*/TAP_TEST(\1)/p' $< > $@.tests
-	$(Q)$(CC) $(CFLAGS_ALL) -Wno-missing-prototypes -Itests/lib -DTAP_TESTS='"$@.tests"' -MMD -MP -MF $@.d -MT $@ $< $(OUT)/libfupan.a $(LDFLAGS_ALL) $(PKG_LIBS) -lm -o $@
+	$(Q)$(CC) $(CFLAGS_ALL) -Wno-missing-prototypes -Itests/lib -I. -DTAP_TESTS='"$@.tests"' -MMD -MP -MF $@.d -MT $@ $< $(OUT)/libfupan.a $(LDFLAGS_ALL) $(PKG_LIBS) -lm -o $@
 unit: $(UNITBIN) ## build and run the unit tests of VARIANT
 	$(Q)prove --nocolor $(UNITBIN)
 

@@ -24,11 +24,6 @@ static json_t *numbers(const double *v, size_t n)
 	return out;
 }
 
-static void set_int(json_t *o, const char *key, size_t v)
-{
-	json_object_set_new(o, key, json_integer((json_int_t)v));
-}
-
 static const char *trend_name(fp_trend t)
 {
 	static const char *const names[] = {"none", "steady", "rising", "falling"};
@@ -39,22 +34,16 @@ static const char *trend_name(fp_trend t)
 
 static void set_course(json_t *o, const fp_window *w, const size_t *weekly, const double *base)
 {
-	size_t last = w->weeks - 1, before = 0, weeks = 0;
-	double exposure = 0, ratio, low, high;
-	for (size_t i = last > FP_TRAIL ? last - FP_TRAIL : 0; i < last; i++) {
-		if (!(base[i] > 0))
-			continue;
-		before += weekly[i];
-		exposure += base[i];
-		weeks++;
-	}
-	fp_rate_ratio(weekly[last], base[last], before, exposure, &ratio, &low, &high);
-	set_int(o, "n", weekly[last]);
+	size_t last = w->weeks - 1;
+	double ratio, low, high;
+	fp_trail before = fp_trail_of(weekly, base, w->weeks);
+	fp_rate_ratio(weekly[last], base[last], before.cases, before.base, &ratio, &low, &high);
+	fp_jint(o, "n", weekly[last]);
 	json_object_set_new(o, "weekly", counts(weekly, w->weeks));
 	if (last > w->first)
-		set_int(o, "prev", weekly[last - 1]);
-	if (weeks)
-		fp_jnum(o, "mean", (double)before / (double)weeks);
+		fp_jint(o, "prev", weekly[last - 1]);
+	if (before.weeks)
+		fp_jnum(o, "mean", (double)before.cases / (double)before.weeks);
 	fp_jnum(o, "change", ratio);
 	fp_jnum(o, "low", low);
 	fp_jnum(o, "high", high);
@@ -108,7 +97,7 @@ static json_t *kind_value(const fp_window *w, const kind *k, const double *base)
 {
 	json_t *o = json_object();
 	fp_jset(o, "name", k->name);
-	set_int(o, "by_verdict", k->by_verdict);
+	fp_jint(o, "by_verdict", k->by_verdict);
 	set_course(o, w, k->weekly, base);
 	return o;
 }
@@ -150,7 +139,7 @@ static json_t *channels_value(fp_workspace *ws, const fp_window *w)
 	for (size_t i = 0; i < k.n; i++) {
 		json_t *o = json_object();
 		fp_jset(o, "name", k.v[i].name);
-		set_int(o, "n", k.v[i].now);
+		fp_jint(o, "n", k.v[i].now);
 		json_array_append_new(out, o);
 	}
 	return out;
@@ -196,11 +185,11 @@ static json_t *measure(fp_workspace *ws, const fp_window *w, const char *field, 
 	json_t *o = json_object();
 	double *weekly = FP_NEW_N(ws->a, double, w->weeks);
 	fp_jnum(o, "v", of(now.v, now.n));
-	set_int(o, "n", now.n);
+	fp_jint(o, "n", now.n);
 	if (last > w->first) {
 		sample before = values_of(ws, w, field, last > FP_TRAIL ? last - FP_TRAIL : 0, last - 1);
 		fp_jnum(o, "before", of(before.v, before.n));
-		set_int(o, "before_n", before.n);
+		fp_jint(o, "before_n", before.n);
 	}
 	for (size_t i = 0; i < w->weeks; i++) {
 		sample s = values_of(ws, w, field, i, i);
@@ -228,10 +217,10 @@ static void set_states(json_t *o, const fp_window *w)
 		untyped += !c->type.n;
 		by_verdict += c->by_verdict;
 	}
-	set_int(o, "published", published);
-	set_int(o, "in_review", waiting);
-	set_int(o, "untyped", untyped);
-	set_int(o, "by_verdict", by_verdict);
+	fp_jint(o, "published", published);
+	fp_jint(o, "in_review", waiting);
+	fp_jint(o, "untyped", untyped);
+	fp_jint(o, "by_verdict", by_verdict);
 }
 
 // ---------------------------------------------------------------- the calendar of the week
@@ -246,7 +235,7 @@ static json_t *days_value(fp_workspace *ws, const fp_window *w)
 	for (int d = 0; d < 7; d++) {
 		json_t *o = json_object();
 		fp_jset(o, "date", fp_day_text(ws->a, w->week.monday + d));
-		set_int(o, "n", n[d]);
+		fp_jint(o, "n", n[d]);
 		json_array_append_new(out, o);
 	}
 	return out;
@@ -295,12 +284,12 @@ static void set_names(fp_workspace *ws, json_t *o, const fp_window *w)
 	fp_jset(o, "to", fp_day_text(ws->a, w->week.monday + 6));
 	fp_jset(o, "next", fp_day_text(ws->a, w->week.monday + 14));
 	fp_jset(o, "meeting", c->meeting);
-	set_int(o, "minutes", c->meeting_minutes > 0 ? (size_t)c->meeting_minutes : 45);
+	fp_jint(o, "minutes", c->meeting_minutes > 0 ? (size_t)c->meeting_minutes : 45);
 	json_object_set_new(o, "partial", json_boolean(ws->cal.today <= w->week.monday + 6));
 	for (size_t i = 0; i < w->weeks; i++)
 		json_array_append_new(weeks, fp_json_str(fp_week_text(ws->a, w->week.monday - 7 * (fp_day)(w->weeks - 1 - i))));
 	json_object_set_new(o, "weeks", weeks);
-	set_int(o, "first_week", w->first + 1);
+	fp_jint(o, "first_week", w->first + 1);
 }
 
 json_t *fp_week_facts(fp_workspace *ws, const fp_window *w)
@@ -319,7 +308,7 @@ json_t *fp_week_facts(fp_workspace *ws, const fp_window *w)
 	json_object_set_new(total, "orders", numbers(w->orders, w->weeks));
 	json_object_set_new(total, "by_orders", json_boolean(w->rates));
 	json_object_set_new(o, "total", total);
-	set_int(o, "n", w->total[w->weeks - 1]);
+	fp_jint(o, "n", w->total[w->weeks - 1]);
 	set_states(o, w);
 	json_object_set_new(o, "days", days_value(ws, w));
 	json_object_set_new(o, "types", types_value(ws, w, base));

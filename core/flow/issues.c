@@ -47,24 +47,6 @@ static json_t *trimmed(fp_workspace *ws, const fp_case *c, fp_str type, int seve
 	return o;
 }
 
-static const fp_plugin *issues_plugin(fp_workspace *ws, fp_err *err)
-{
-	const fp_plugin *bad = NULL;
-	for (size_t i = 0; ws->host && i < fp_host_count(ws->host); i++) {
-		const fp_plugin *p = fp_host_plugin(ws->host, i);
-		if (!fp_str_is(p->kind, "issues"))
-			continue;
-		if (p->status == FP_PLUGIN_OK)
-			return p;
-		bad = p;
-	}
-	if (bad)
-		fp_fail(err, FP_PLUGIN, "%.*s: %.*s", FP_ARG(bad->path), FP_ARG(bad->reason));
-	else
-		fp_fail(err, FP_NOT_FOUND, "%s", fp_tr("没有找共性问题的插件（kind = \"issues\"）；fupan plugin list 看有哪些", "there is no plugin that finds recurring issues (kind = \"issues\"); fupan plugin list shows what there is"));
-	return NULL;
-}
-
 static bool call_plugin(fp_workspace *ws, const fp_plugin *p, json_t *cases, fp_issue **out, size_t *n, fp_err *err)
 {
 	*out = NULL;
@@ -98,7 +80,7 @@ static bool add_trimmed(void *ctx, const fp_case *c, fp_str path, fp_err *err)
 bool fp_flow_extract(fp_workspace *ws, fp_str query, fp_issue **out, size_t *n, fp_err *err)
 {
 	gather g = {ws, json_array()};
-	const fp_plugin *p = issues_plugin(ws, err);
+	const fp_plugin *p = fp_plugin_of(ws, "issues", err);
 	fp_str q = query.n ? query : fp_week_query(ws->a, fp_day_of(1, 1, 1), fp_day_of(9999, 12, 31));
 	bool ok = p && fp_each_case(ws, fp_cstr(ws->a, q), add_trimmed, &g, err) && call_plugin(ws, p, g.cases, out, n, err);
 	json_decref(g.cases);
@@ -376,18 +358,11 @@ static const char *status_of(const board *b, const fp_issue_row *r, fp_ids ids)
 
 static void compare(const fp_window *w, const double *base, fp_issue_row *r)
 {
-	size_t before = 0, weeks = 0, last = w->weeks - 1;
-	double exposure = 0;
-	for (size_t i = last > FP_TRAIL ? last - FP_TRAIL : 0; i < last; i++) {
-		if (!(base[i] > 0))
-			continue;
-		before += r->weekly[i];
-		exposure += base[i];
-		weeks++;
-	}
-	r->before = weeks ? (size_t)lround((double)before / (double)weeks) : 0;
+	size_t last = w->weeks - 1;
+	fp_trail before = fp_trail_of(r->weekly, base, w->weeks);
+	r->before = before.weeks ? (size_t)lround((double)before.cases / (double)before.weeks) : 0;
 	r->rate = w->orders[last] > 0 ? 1000 * (double)r->count / w->orders[last] : -1;
-	fp_rate_ratio(r->count, base[last], before, exposure, &r->change, &r->low, &r->high);
+	fp_rate_ratio(r->count, base[last], before.cases, before.base, &r->change, &r->low, &r->high);
 }
 
 static fp_issue_row make_row(board *b, size_t i)
@@ -422,7 +397,7 @@ static int by_weight(const void *x, const void *y)
 static bool build(board *b, bool extract, fp_issue_board *out, fp_err *err)
 {
 	*out = (fp_issue_board){0};
-	if (extract && !(b->plugin = issues_plugin(b->ws, err)))
+	if (extract && !(b->plugin = fp_plugin_of(b->ws, "issues", err)))
 		return false;
 	if (!read_known(b, err))
 		return false;
@@ -510,7 +485,10 @@ bool fp_flow_issues(fp_workspace *ws, fp_range range, bool write, fp_issue_row *
 	fp_issue_board found;
 	fp_str from = fp_day_text(ws->a, range.from), to = fp_day_text(ws->a, range.to);
 	*commit = (fp_str){0};
-	if (!fp_week_one(ws, range, fp_strf(ws->a, "%.*s..%.*s", FP_ARG(from), FP_ARG(to)), &week, err) || !fp_window_load(ws, week, FP_WEEKS, &w, err))
+	if (!fp_week_one(ws, range, fp_strf(ws->a, "%.*s..%.*s", FP_ARG(from), FP_ARG(to)), &week, err))
+		return false;
+	// Plugins see the type of a case, also where it rests on a verdict: the same groups whether or not anybody ran classify before.
+	if ((write && !fp_week_judge(ws, &week, err)) || !fp_window_load(ws, week, FP_WEEKS, &w, err))
 		return false;
 	board b = {.ws = ws, .w = &w};
 	if (!build(&b, write, &found, err) || (write && !write_issues(&b, commit, err)))

@@ -76,41 +76,6 @@ static bool start(review *r, fp_workspace *ws, fp_str week, fp_err *err)
 
 // ---------------------------------------------------------------- generating
 
-// Machines' opinions on the weeks that are shown; what is known costs nothing. A casebook without classifiers lives by labels alone.
-static bool judge(fp_workspace *ws, const fp_week *week, fp_err *err)
-{
-	fp_classified report;
-	fp_err own = {0};
-	fp_str query = fp_week_query(ws->a, week->monday - 7 * (FP_WEEKS - 1), week->monday + 6);
-	if (fp_flow_classify(ws, query, NULL, 0, NULL, NULL, &report, &own)) {
-		if (report.failed)
-			fp_warn(fp_tr("%zu 次分类失败（%.*s：%.*s），复盘里缺这些判断", "%zu classifications failed (%.*s: %.*s); the review lacks them"), report.failed, FP_ARG(report.fault[0].plugin), FP_ARG(report.fault[0].reason));
-		return true;
-	}
-	if (own.code != FP_NOT_FOUND)
-		return fp_fail(err, own.code, "%s", own.msg);
-	fp_warn("%s", own.msg);
-	return true;
-}
-
-static const fp_plugin *review_plugin(fp_workspace *ws, fp_err *err)
-{
-	const fp_plugin *bad = NULL;
-	for (size_t i = 0; i < fp_host_count(ws->host); i++) {
-		const fp_plugin *p = fp_host_plugin(ws->host, i);
-		if (!fp_str_is(p->kind, "review"))
-			continue;
-		if (p->status == FP_PLUGIN_OK)
-			return p;
-		bad = p;
-	}
-	if (bad)
-		fp_fail(err, FP_PLUGIN, "%.*s: %.*s", FP_ARG(bad->path), FP_ARG(bad->reason));
-	else
-		fp_fail(err, FP_NOT_FOUND, "%s", fp_tr("没有写复盘的插件（kind = \"review\"）；fupan plugin list 看有哪些", "there is no plugin that writes reviews (kind = \"review\"); fupan plugin list shows what there is"));
-	return NULL;
-}
-
 static bool issues_of(fp_workspace *ws, const fp_window *w, fp_issue_board *out, fp_err *err)
 {
 	fp_err own = {0};
@@ -147,8 +112,8 @@ static bool generate(review *r, int cases, fp_deck **out, fp_err *err)
 	fp_window w;
 	fp_issue_board issues;
 	json_t *value = NULL;
-	const fp_plugin *p = review_plugin(ws, err);
-	if (!p || !judge(ws, &r->week, err) || !fp_window_load(ws, r->week, FP_WEEKS, &w, err))
+	const fp_plugin *p = fp_plugin_of(ws, "review", err);
+	if (!p || !fp_week_judge(ws, &r->week, err) || !fp_window_load(ws, r->week, FP_WEEKS, &w, err))
 		return false;
 	if (!w.total[w.weeks - 1])
 		return fp_week_empty(ws, &r->week, err);

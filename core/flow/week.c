@@ -15,6 +15,11 @@ void fp_jset(json_t *o, const char *key, fp_str s)
 		json_object_set_new(o, key, fp_json_str(s));
 }
 
+void fp_jint(json_t *o, const char *key, size_t v)
+{
+	json_object_set_new(o, key, json_integer((json_int_t)v));
+}
+
 void fp_jnum(json_t *o, const char *key, double v)
 {
 	if (isfinite(v))
@@ -245,4 +250,52 @@ double *fp_window_base(fp_arena *a, const fp_window *w)
 	for (size_t i = 0; i < w->weeks; i++)
 		base[i] = i < w->first ? NAN : w->rates ? w->orders[i] : (double)w->total[i];
 	return base;
+}
+
+fp_trail fp_trail_of(const size_t *weekly, const double *base, size_t weeks)
+{
+	fp_trail t = {0};
+	for (size_t i = weeks > FP_TRAIL + 1 ? weeks - 1 - FP_TRAIL : 0; i + 1 < weeks; i++) {
+		if (!(base[i] > 0))
+			continue;
+		t.cases += weekly[i];
+		t.base += base[i];
+		t.weeks++;
+	}
+	return t;
+}
+
+const fp_plugin *fp_plugin_of(fp_workspace *ws, const char *kind, fp_err *err)
+{
+	const fp_plugin *bad = NULL;
+	for (size_t i = 0; ws->host && i < fp_host_count(ws->host); i++) {
+		const fp_plugin *p = fp_host_plugin(ws->host, i);
+		if (!fp_str_is(p->kind, kind))
+			continue;
+		if (p->status == FP_PLUGIN_OK)
+			return p;
+		bad = p->status == FP_PLUGIN_BAD ? p : bad;
+	}
+	if (bad)
+		fp_fail(err, FP_PLUGIN, "%.*s: %.*s", FP_ARG(bad->path), FP_ARG(bad->reason));
+	else
+		fp_fail(err, FP_NOT_FOUND, fp_tr("没有可用的 %s 类插件；fupan plugin list 看有哪些", "there is no usable plugin of kind %s; fupan plugin list shows what there is"), kind);
+	return NULL;
+}
+
+// Machines' opinions on the weeks that are shown; what is known costs nothing. A casebook without classifiers lives by labels alone.
+bool fp_week_judge(fp_workspace *ws, const fp_week *week, fp_err *err)
+{
+	fp_classified report;
+	fp_err own = {0};
+	fp_str query = fp_week_query(ws->a, week->monday - 7 * (FP_WEEKS - 1), week->monday + 6);
+	if (fp_flow_classify(ws, query, NULL, 0, NULL, NULL, &report, &own)) {
+		if (report.failed)
+			fp_warn(fp_tr("%zu 次分类失败（%.*s：%.*s），结果里缺这些判断", "%zu classifications failed (%.*s: %.*s); the result lacks them"), report.failed, FP_ARG(report.fault[0].plugin), FP_ARG(report.fault[0].reason));
+		return true;
+	}
+	if (own.code != FP_NOT_FOUND)
+		return fp_fail(err, own.code, "%s", own.msg);
+	fp_warn("%s", own.msg);
+	return true;
 }

@@ -54,6 +54,16 @@ fp_str fp_week_query(fp_arena *a, fp_day from, fp_day to);
 bool fp_window_load(fp_workspace *ws, fp_week week, size_t weeks, fp_window *out, fp_err *err) FP_MUST_USE;
 // What counts are drawn from, for tests and ratios alike: orders when they are known, else all cases. NAN: the week cannot be compared with.
 double *fp_window_base(fp_arena *a, const fp_window *w);
+// The FP_TRAIL weeks before the last one, as far as they can be compared with.
+typedef struct {
+	size_t cases, weeks;
+	double base;
+} fp_trail;
+fp_trail fp_trail_of(const size_t *weekly, const double *base, size_t weeks);
+// Makes sure that the classifiers have judged the cases of the week and the weeks that it is compared with.
+bool fp_week_judge(fp_workspace *ws, const fp_week *week, fp_err *err) FP_MUST_USE;
+// The usable plugin of a kind, the first by name; PLUGIN when there are only broken ones, NOT_FOUND when there is none.
+const fp_plugin *fp_plugin_of(fp_workspace *ws, const char *kind, fp_err *err);
 
 // ---- members.c: pure. Which issue a case belongs to.
 typedef struct {
@@ -107,5 +117,6 @@ bool fp_week_value(fp_workspace *ws, const fp_window *w, const fp_issue_board *b
 
 // small things of jansson
 void fp_jset(json_t *o, const char *key, fp_str s);        // nothing when empty
+void fp_jint(json_t *o, const char *key, size_t v);
 void fp_jnum(json_t *o, const char *key, double v);        // nothing when NAN
 #endif

@@ -6,11 +6,6 @@
 // The value of a week for review plugins: the facts, the issues, the typical cases in full with why they were chosen, the actions, the
 // taboo phrases with where they were said, and how well machines agree with people. Which words go on slides is the plugin's business.
 
-static void set_int(json_t *o, const char *key, size_t v)
-{
-	json_object_set_new(o, key, json_integer((json_int_t)v));
-}
-
 // ---------------------------------------------------------------- verdicts of a case
 
 typedef struct {
@@ -153,7 +148,7 @@ static json_t *case_value(fp_workspace *ws, const fp_week_case *c, const opinion
 	json_t *v = fp_case_to_value(c->doc);
 	fp_jset(v, "main_type", c->type);
 	json_object_set_new(v, "type_by_verdict", json_boolean(c->by_verdict));
-	set_int(v, "level", (size_t)c->severity);
+	fp_jint(v, "level", (size_t)c->severity);
 	json_object_set_new(v, "verdicts", verdicts_value(ws, c->doc, o));
 	return v;
 }
@@ -299,12 +294,12 @@ static json_t *taboo_counts(fp_workspace *ws, const week_cases *c)
 	for (size_t i = 0; i < n; i++) {
 		json_t *x = json_object();
 		fp_jset(x, "label", v[i].label);
-		set_int(x, "n", v[i].n);
-		set_int(x, "by_verdict", v[i].by_verdict);
+		fp_jint(x, "n", v[i].n);
+		fp_jint(x, "by_verdict", v[i].by_verdict);
 		json_array_append_new(list, x);
 	}
 	json_object_set_new(out, "labels", list);
-	set_int(out, "cases", cases);
+	fp_jint(out, "cases", cases);
 	return out;
 }
 
@@ -341,8 +336,8 @@ static bool quality_value(fp_workspace *ws, const fp_window *w, json_t **out, fp
 	for (size_t i = 0; i < n; i++) {
 		json_t *x = json_object();
 		fp_jset(x, "field", v[i].field);
-		set_int(x, "n", v[i].n);
-		set_int(x, "agree", v[i].agree);
+		fp_jint(x, "n", v[i].n);
+		fp_jint(x, "agree", v[i].agree);
 		json_array_append_new(*out, x);
 	}
 	return true;
@@ -412,8 +407,8 @@ static json_t *issue_value(fp_workspace *ws, const fp_window *w, const fp_issue_
 	fp_jset(o, "summary", r->issue->summary);
 	fp_jset(o, "status", r->status);
 	fp_jset(o, "type", type_of(w, ids));
-	set_int(o, "count", r->count);
-	set_int(o, "all", r->issue->case_n);
+	fp_jint(o, "count", r->count);
+	fp_jint(o, "all", r->issue->case_n);
 	if (r->rate >= 0)
 		fp_jnum(o, "rate", r->rate);
 	fp_jnum(o, "change", r->change);

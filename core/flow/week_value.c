@@ -387,9 +387,11 @@ static fp_str type_of(const fp_window *w, fp_ids ids)
 	size_t best_n = 0;
 	for (size_t i = 0; i < w->n; i++) {
 		size_t n = 0;
+		if (w->v[i].week + 1 != w->weeks || !w->v[i].type.n || !fp_ids_have(ids, w->v[i].id))
+			continue;
 		for (size_t k = i; k < w->n; k++)
-			n += w->v[k].week + 1 == w->weeks && fp_ids_have(ids, w->v[k].id) && fp_str_eq(w->v[k].type, w->v[i].type);
-		if (w->v[i].week + 1 != w->weeks || !fp_ids_have(ids, w->v[i].id) || !w->v[i].type.n || n <= best_n)
+			n += w->v[k].week + 1 == w->weeks && fp_str_eq(w->v[k].type, w->v[i].type) && fp_ids_have(ids, w->v[k].id);
+		if (n <= best_n)
 			continue;
 		best = w->v[i].type;
 		best_n = n;

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static int by_owner(const void *x, const void *y)
@@ -35,8 +36,8 @@ static int run(fp_cli *c)
 		const fp_action_row *r = &rows[i];
 		fp_str due = r->due == FP_NO_DAY ? FP_STR("") : fp_day_text(c->a, r->due);
 		if (c->json) {
-			fp_out_json(json_pack("{s:s%,s:s%,s:s%,s:s%,s:s%,s:s%}", "case", r->case_id.p, r->case_id.n, "text", r->text.p, r->text.n, "owner", r->owner.p ? r->owner.p : "", r->owner.n,
-			                      "due", due.p, due.n, "kind", r->kind.p ? r->kind.p : "", r->kind.n, "status", r->status.p, r->status.n));
+			fp_out_json(json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "case", fp_json_str(r->case_id), "text", fp_json_str(r->text), "owner", fp_json_str(r->owner),
+			                      "due", fp_json_str(due), "kind", fp_json_str(r->kind), "status", fp_json_str(r->status)));
 			continue;
 		}
 		fp_str cells[] = {fp_s(status_word(r)), due, r->owner, r->case_id, r->text};

@@ -1,11 +1,12 @@
 #include <stdlib.h>
 
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 json_t *fp_json_verdict(fp_str case_id, const fp_verdict *v)
 {
 	json_t *o = fp_verdict_to_value(v);
-	json_object_set_new(o, "case", json_stringn(case_id.p, case_id.n));
+	json_object_set_new(o, "case", fp_json_str(case_id));
 	return o;
 }
 
@@ -73,9 +74,10 @@ static int run(fp_cli *c)
 		return fp_cli_fail(c, &c->err);
 	if (!c->json)
 		show_tally(&t);
+	fflush(stdout);
 	for (size_t i = 0; i < r.fault_n; i++)
 		fprintf(stderr, fp_tr("fupan: 插件 %.*s 有 %zu 处没有跑成：%.*s\n", "fupan: plugin %.*s failed %zu times: %.*s\n"), FP_ARG(r.fault[i].plugin), r.fault[i].n, FP_ARG(r.fault[i].reason));
-	fprintf(stderr, fp_tr("fupan: %zu 个案例，运行 %zu 次，已知 %zu 次，有结果 %zu 次，失败 %zu 次，%.1f 秒\n", "fupan: %zu cases, %zu runs, %zu known before, %zu with a verdict, %zu failed, %.1f s\n"),
+	fprintf(stderr, fp_tr("fupan: %zu 个案例，运行 %zu 次，已知 %zu 次，新得结果 %zu 次，失败 %zu 次，%.1f 秒\n", "fupan: %zu cases, %zu runs, %zu known before, %zu new ones with a verdict, %zu failed, %.1f s\n"),
 	        r.cases, r.ran, r.known, r.matched, r.failed, r.seconds);
 	return r.cases ? FP_EXIT_OK : FP_EXIT_FAIL;
 }

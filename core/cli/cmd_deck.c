@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static bool formats(fp_cli *c, fp_str **out, size_t *n)
@@ -36,7 +37,7 @@ static int run(fp_cli *c)
 		return fp_cli_fail(c, &c->err);
 	for (size_t i = 0; i < n; i++) {
 		if (c->json)
-			fp_out_json(json_pack("{s:s%,s:s,s:I,s:I}", "path", r[i].path.p, r[i].path.n, "format", r[i].format, "slides", (json_int_t)r[i].slides, "splits", (json_int_t)r[i].splits));
+			fp_out_json(json_pack("{s:o,s:s,s:I,s:I}", "path", fp_json_str(r[i].path), "format", r[i].format, "slides", (json_int_t)r[i].slides, "splits", (json_int_t)r[i].splits));
 		else
 			printf(fp_tr("%.*s  %zu 页，%zu 处拆页\n", "%.*s  %zu slides, %zu splits\n"), FP_ARG(r[i].path), r[i].slides, r[i].splits);
 	}

@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 // "2d" or "2"; -1 means no limit.
@@ -28,8 +29,8 @@ static int run(fp_cli *c)
 		const fp_due_row *r = &rows[i];
 		fp_str due = fp_day_text(c->a, r->due);
 		if (c->json) {
-			fp_out_json(json_pack("{s:s%,s:s%,s:s%,s:s%,s:s,s:s%}", "case", r->case_id.p, r->case_id.n, "text", r->reason.p, r->reason.n, "owner", r->owner.p ? r->owner.p : "", r->owner.n,
-			                      "due", due.p, due.n, "kind", "review", "status", r->status.p ? r->status.p : "", r->status.n));
+			fp_out_json(json_pack("{s:o,s:o,s:o,s:o,s:s,s:o}", "case", fp_json_str(r->case_id), "text", fp_json_str(r->reason), "owner", fp_json_str(r->owner),
+			                      "due", fp_json_str(due), "kind", "review", "status", fp_json_str(r->status)));
 			continue;
 		}
 		fp_str cells[] = {due, r->overdue ? fp_s(fp_tr("逾期", "overdue")) : FP_STR(""), r->case_id, r->owner, r->reason, r->title};

@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static void show_evidence(fp_cli *c, const fp_verdict *v)
@@ -42,9 +43,9 @@ static int run(fp_cli *c)
 			show_row(c, &v[i]);
 			continue;
 		}
-		json_t *o = v[i].verdict ? fp_verdict_to_value(v[i].verdict) : json_pack("{s:s%,s:s%,s:s%,s:f,s:s%}", "plugin", v[i].plugin.p ? v[i].plugin.p : "", v[i].plugin.n, "field", v[i].field.p ? v[i].field.p : "", v[i].field.n,
-		                                                                         "label", v[i].value.p ? v[i].value.p : "", v[i].value.n, "confidence", v[i].confidence, "reason", v[i].reason.p ? v[i].reason.p : "", v[i].reason.n);
-		json_object_set_new(o, "case", json_stringn(at.id.p, at.id.n));
+		json_t *o = v[i].verdict ? fp_verdict_to_value(v[i].verdict) : json_pack("{s:o,s:o,s:o,s:f,s:o}", "plugin", fp_json_str(v[i].plugin), "field", fp_json_str(v[i].field),
+		                                                                         "label", fp_json_str(v[i].value), "confidence", v[i].confidence, "reason", fp_json_str(v[i].reason));
+		json_object_set_new(o, "case", fp_json_str(at.id));
 		json_object_set_new(o, "counts", json_boolean(v[i].counts));
 		json_object_set_new(o, "person", json_boolean(v[i].label));
 		fp_out_json(o);

@@ -1,22 +1,34 @@
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
-static void show(fp_cli *c, const char *file, const fp_imported *r, bool dry)
+static void show_json(const char *file, const fp_imported *r)
 {
-	if (c->json) {
-		fp_out_json(json_pack("{s:i,s:i,s:i,s:i,s:s,s:s%,s:i}", "imported", (int)r->imported, "unchanged", (int)r->unchanged, "updated", (int)r->updated,
-		                      "rejected", (int)r->rejected, "encoding", r->encoding, "commit", r->commit.p, r->commit.n, "redacted", (int)r->redacted));
-		return;
-	}
-	printf(fp_tr("%s（%s）：%s%zu 新增，%zu 更新，%zu 不变，%zu 拒收\n", "%s (%s): %s%zu new, %zu updated, %zu unchanged, %zu rejected\n"), file, r->encoding,
+	fp_out_json(json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:o,s:o}", "file", fp_json_str(fp_s(file)), "imported", (json_int_t)r->imported, "unchanged", (json_int_t)r->unchanged,
+	                      "updated", (json_int_t)r->updated, "rejected", (json_int_t)r->rejected, "redacted", (json_int_t)r->redacted, "kept", (json_int_t)r->kept,
+	                      "encoding", r->encoding, "commit", fp_json_str(r->commit), "rejects", fp_json_str(r->reject_path)));
+}
+
+static void show(const char *file, const fp_imported *r, bool dry)
+{
+	const char *cut = r->delimiter == ';' ? fp_tr("，分号分隔", ", semicolons") : r->delimiter == '\t' ? fp_tr("，制表符分隔", ", tabs") : "";
+	printf(fp_tr("%s（%s%s）：%s%zu 新增，%zu 更新，%zu 不变，%zu 拒收\n", "%s (%s%s): %s%zu new, %zu updated, %zu unchanged, %zu rejected\n"), file, r->encoding, cut,
 	       dry ? fp_tr("试运行，什么都没写：", "dry run, nothing written: ") : "", r->imported, r->updated, r->unchanged, r->rejected);
 	if (r->redacted)
-		printf(fp_tr("  %zu 处个人信息换成了占位符\n", "  %zu pieces of personal data replaced by placeholders\n"), r->redacted);
+		printf(fp_tr("  %zu 处个人信息换成了占位符\n", "  personal data replaced by placeholders: %zu\n"), r->redacted);
 	if (r->kept)
-		printf(fp_tr("  %zu 个字段有人改过，保留了人的值\n", "  %zu fields were edited by people and kept\n"), r->kept);
+		printf(fp_tr("  %zu 个字段有人改过，保留了人的值\n", "  fields that people edited, kept: %zu\n"), r->kept);
 	for (size_t i = 0; i < r->added_n; i++)
 		printf(fp_tr("  分类表新增 %.*s\n", "  new in the taxonomy: %.*s\n"), FP_ARG(r->added_terms[i]));
 	if (r->reject_path.n)
 		printf(fp_tr("  拒收的行和原因：%.*s（改好后可再导入）\n", "  rejected rows with reasons: %.*s (mend and import it again)\n"), FP_ARG(r->reject_path));
+}
+
+static void show_reasons(const fp_imported *r)
+{
+	for (size_t i = 0; i < FP_COUNT(r->reason) && i < r->rejected; i++)
+		fp_hint("%.*s", FP_ARG(r->reason[i]));
+	if (r->rejected > FP_COUNT(r->reason))
+		fp_hint(fp_tr("还有 %zu 行", "and %zu more"), r->rejected - FP_COUNT(r->reason));
 }
 
 static bool key_columns(fp_cli *c, fp_import_options *o)
@@ -49,7 +61,11 @@ static int run(fp_cli *c)
 		fp_imported r;
 		if (!fp_flow_import(&c->ws, c->args[i].p, &o, &r, &c->err))
 			return fp_cli_fail(c, &c->err);
-		show(c, c->args[i].p, &r, o.dry_run);
+		if (c->json)
+			show_json(c->args[i].p, &r);
+		else
+			show(c->args[i].p, &r, o.dry_run);
+		show_reasons(&r);
 		rejected = rejected || r.rejected;
 	}
 	return rejected ? FP_EXIT_DOCUMENT : FP_EXIT_OK;

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/json.h"
 #include "cli/cli.h"
 
 static int run(fp_cli *c)
@@ -16,7 +17,7 @@ static int run(fp_cli *c)
 	if (!fp_flow_init(c->a, dir, fp_opt_flag(c, "demo"), name, &root, &c->err))
 		return fp_cli_fail(c, &c->err);
 	if (c->json) {
-		fp_out_json(json_pack("{s:s}", "path", root.p));
+		fp_out_json(json_pack("{s:o}", "path", fp_json_str(root)));
 		return FP_EXIT_OK;
 	}
 	printf(fp_tr("案例本建好了：%.*s\n", "the casebook is ready: %.*s\n"), FP_ARG(root));

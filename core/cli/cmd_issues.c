@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static const char *status_word(fp_str s)
@@ -17,13 +18,13 @@ static void json_row(fp_cli *c, const fp_issue_row *r)
 	const fp_issue *i = r->issue;
 	json_t *cases = json_array(), *ex = json_array();
 	for (size_t k = 0; k < i->case_n; k++)
-		json_array_append_new(cases, json_stringn(i->cases[k].p, i->cases[k].n));
+		json_array_append_new(cases, fp_json_str(i->cases[k]));
 	for (size_t k = 0; k < 3; k++)
 		if (i->exemplar[k].n)
-			json_array_append_new(ex, json_stringn(i->exemplar[k].p, i->exemplar[k].n));
+			json_array_append_new(ex, fp_json_str(i->exemplar[k]));
 	fp_str first = r->first_seen == FP_NO_DAY ? FP_STR("") : fp_day_text(c->a, r->first_seen);
-	json_t *o = json_pack("{s:s%,s:s%,s:s%,s:s%,s:o,s:I,s:s%,s:o}", "id", i->id.p ? i->id.p : "", i->id.n, "title", i->title.p, i->title.n, "status", r->status.p, r->status.n, "state", i->state.p ? i->state.p : "", i->state.n,
-	                      "cases", cases, "count", (json_int_t)r->count, "first_seen", first.p, first.n, "exemplars", ex);
+	json_t *o = json_pack("{s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o}", "id", fp_json_str(i->id), "title", fp_json_str(i->title), "status", fp_json_str(r->status), "state", fp_json_str(i->state),
+	                      "cases", cases, "count", (json_int_t)r->count, "first_seen", fp_json_str(first), "exemplars", ex);
 	json_object_set_new(o, "rate", r->rate < 0 ? json_null() : json_real(r->rate));
 	json_object_set_new(o, "change", isnan(r->change) ? json_null() : json_real(r->change));
 	json_object_set_new(o, "low", isnan(r->low) ? json_null() : json_real(r->low));
@@ -61,8 +62,8 @@ static int extract(fp_cli *c)
 		if (c->json) {
 			json_t *cases = json_array();
 			for (size_t k = 0; k < v[i].case_n; k++)
-				json_array_append_new(cases, json_stringn(v[i].cases[k].p, v[i].cases[k].n));
-			fp_out_json(json_pack("{s:I,s:s%,s:o}", "cluster", (json_int_t)i + 1, "title", v[i].title.p, v[i].title.n, "cases", cases));
+				json_array_append_new(cases, fp_json_str(v[i].cases[k]));
+			fp_out_json(json_pack("{s:I,s:o,s:o}", "cluster", (json_int_t)i + 1, "title", fp_json_str(v[i].title), "cases", cases));
 			continue;
 		}
 		printf("%s%zu%s  %.*s  (%zu)\n", fp_sgr(c, "1"), i + 1, fp_sgr(c, "0"), FP_ARG(v[i].title), v[i].case_n);

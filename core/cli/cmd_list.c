@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static fp_str joined(fp_cli *c, json_t *fields, const char *key)
@@ -21,9 +22,9 @@ static fp_str joined(fp_cli *c, json_t *fields, const char *key)
 static void json_row(const fp_hit *h)
 {
 	json_t *v = json_deep_copy(h->fields);
-	json_object_set_new(v, "id", json_stringn(h->id.p, h->id.n));
-	json_object_set_new(v, "path", json_stringn(h->path.p, h->path.n));
-	json_object_set_new(v, "title", json_stringn(h->title.p, h->title.n));
+	json_object_set_new(v, "id", fp_json_str(h->id));
+	json_object_set_new(v, "path", fp_json_str(h->path));
+	json_object_set_new(v, "title", fp_json_str(h->title));
 	fp_out_json(v);
 }
 

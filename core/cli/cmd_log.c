@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static fp_str short_text(fp_cli *c, fp_str s)
@@ -10,9 +11,9 @@ static fp_str short_text(fp_cli *c, fp_str s)
 static void json_row(fp_cli *c, const fp_log_row *r)
 {
 	fp_str when = fp_time_text(c->a, r->when);
-	fp_out_json(json_pack("{s:s%,s:s%,s:s%,s:s%,s:s%,s:s%,s:s%,s:s%}", "commit", r->commit.p, r->commit.n, "author", r->author.p, r->author.n, "when", when.p, when.n,
-	                      "id", r->id.p, r->id.n, "field", r->field.p ? r->field.p : "", r->field.n, "before", r->before.p ? r->before.p : "", r->before.n,
-	                      "after", r->after.p ? r->after.p : "", r->after.n, "subject", r->subject.p, r->subject.n));
+	fp_out_json(json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "commit", fp_json_str(r->commit), "author", fp_json_str(r->author), "when", fp_json_str(when),
+	                      "id", fp_json_str(r->id), "field", fp_json_str(r->field), "before", fp_json_str(r->before),
+	                      "after", fp_json_str(r->after), "subject", fp_json_str(r->subject)));
 }
 
 static int run(fp_cli *c)

@@ -1,11 +1,12 @@
 #include <unistd.h>
 
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 int fp_show_changed(fp_cli *c, const fp_changed *ch, const char *done)
 {
 	if (c->json) {
-		fp_out_json(json_pack("{s:s%,s:s%,s:s%}", "id", ch->id.p, ch->id.n, "path", ch->path.p ? ch->path.p : "", ch->path.n, "commit", ch->commit.p, ch->commit.n));
+		fp_out_json(json_pack("{s:o,s:o,s:o}", "id", fp_json_str(ch->id), "path", fp_json_str(ch->path), "commit", fp_json_str(ch->commit)));
 		return FP_EXIT_OK;
 	}
 	if (ch->unchanged)

@@ -1,10 +1,17 @@
 
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static const char *status_name(const fp_plugin *p)
 {
 	static const char *const names[] = {"ok", "bad", "disabled", "shadowed"};
 	return names[p->status];
+}
+
+static json_t *plugin_value(const fp_plugin *p)
+{
+	return json_pack("{s:o,s:o,s:o,s:s,s:o,s:o}", "name", fp_json_str(p->name), "kind", fp_json_str(p->kind), "origin", fp_json_str(p->origin), "status", status_name(p),
+	                 "reason", fp_json_str(p->reason), "path", fp_json_str(p->path));
 }
 
 static int list(fp_cli *c)
@@ -16,8 +23,7 @@ static int list(fp_cli *c)
 		const fp_plugin *p = fp_host_plugin(c->ws.host, i);
 		bad += p->status == FP_PLUGIN_BAD;
 		if (c->json) {
-			fp_out_json(json_pack("{s:s%,s:s%,s:s%,s:s,s:s%,s:s%}", "name", p->name.p, p->name.n, "kind", p->kind.p ? p->kind.p : "", p->kind.n, "origin", p->origin.p, p->origin.n, "status", status_name(p),
-			                      "reason", p->reason.p ? p->reason.p : "", p->reason.n, "path", p->path.p, p->path.n));
+			fp_out_json(plugin_value(p));
 			continue;
 		}
 		fp_str cells[] = {p->name, p->kind, p->origin, fp_s(status_name(p)), p->status == FP_PLUGIN_OK ? p->summary : p->reason};
@@ -59,6 +65,16 @@ static int show(fp_cli *c)
 	const fp_plugin *p = named(c, c->args[1]);
 	if (!p)
 		return fp_cli_fail(c, &c->err);
+	if (c->json) {
+		json_t *o = plugin_value(p);
+		json_object_set_new(o, "version", fp_json_str(p->version));
+		json_object_set_new(o, "summary", fp_json_str(p->summary));
+		json_object_set_new(o, "digest", fp_json_str(fp_s(p->digest)));
+		json_object_set_new(o, "examples", json_integer((json_int_t)json_array_size(p->examples)));
+		json_object_set(o, "settings", p->settings);
+		fp_out_json(o);
+		return FP_EXIT_OK;
+	}
 	printf("%.*s  %.*s %.*s (api %d)\n%.*s\n%.*s  %.*s\n", FP_ARG(p->name), FP_ARG(p->kind), FP_ARG(p->version), p->api, FP_ARG(p->summary), FP_ARG(p->origin), FP_ARG(p->path));
 	printf("sha256 %.16s…\n", p->digest);
 	show_settings(c, p);
@@ -67,18 +83,22 @@ static int show(fp_cli *c)
 	return FP_EXIT_OK;
 }
 
+// TAP is the result; with --json it goes where messages go.
 static void tap_line(void *ctx, const char *tap)
 {
-	(void)ctx;
-	puts(tap);
+	const fp_cli *c = ctx;
+	fprintf(c->json ? stderr : stdout, "%s\n", tap);
 }
 
 static int test_one(fp_cli *c, const fp_plugin *p, size_t *failed)
 {
 	size_t n = 0;
-	printf("# %.*s\n", FP_ARG(p->path));
-	if (!fp_flow_test_plugin(&c->ws, p, tap_line, NULL, &n, &c->err))
+	if (!c->json)
+		printf("# %.*s\n", FP_ARG(p->path));
+	if (!fp_flow_test_plugin(&c->ws, p, tap_line, c, &n, &c->err))
 		return fp_cli_fail(c, &c->err);
+	if (c->json)
+		fp_out_json(json_pack("{s:o,s:o,s:I,s:I}", "name", fp_json_str(p->name), "path", fp_json_str(p->path), "examples", (json_int_t)json_array_size(p->examples), "failed", (json_int_t)n));
 	*failed += n;
 	return FP_EXIT_OK;
 }
@@ -136,13 +156,20 @@ static int make(fp_cli *c)
 	fp_str path;
 	if (!fp_flow_new_plugin(&c->ws, fp_opt_text(c, "kind", "classify"), c->args[1], &path, &c->err))
 		return fp_cli_fail(c, &c->err);
-	printf("%.*s\n", FP_ARG(path));
+	if (c->json)
+		fp_out_json(json_pack("{s:o}", "path", fp_json_str(path)));
+	else
+		printf("%.*s\n", FP_ARG(path));
 	fp_hint(fp_tr("接着：改它，再 fupan plugin test %.*s", "next: edit it, then fupan plugin test %.*s"), FP_ARG(c->args[1]));
 	return FP_EXIT_OK;
 }
 
 static int api(fp_cli *c)
 {
+	if (c->json) {
+		fp_fail(&c->err, FP_USAGE, "%s", fp_tr("plugin api 没有 JSON 形式；--luacats 给编辑器用", "plugin api has no JSON form; --luacats is for editors"));
+		return fp_cli_fail(c, &c->err);
+	}
 	fp_str doc = fp_plugin_api_doc(c->a, fp_opt_flag(c, "luacats"));
 	fwrite(doc.p, 1, doc.n, stdout);
 	return FP_EXIT_OK;

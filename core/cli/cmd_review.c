@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static int run(fp_cli *c)
@@ -9,8 +10,8 @@ static int run(fp_cli *c)
 	if (c->json) {
 		json_t *conflicts = json_array();
 		for (size_t i = 0; i < r.conflict_n; i++)
-			json_array_append_new(conflicts, json_pack("{s:s%,s:s%}", "slide", r.conflicts[i].slide.p, r.conflicts[i].slide.n, "field", r.conflicts[i].field.p, r.conflicts[i].field.n));
-		fp_out_json(json_pack("{s:s%,s:I,s:I,s:o,s:s%}", "path", r.path.p, r.path.n, "slides", (json_int_t)r.slides, "kept", (json_int_t)r.kept, "conflicts", conflicts, "commit", r.commit.p, r.commit.n));
+			json_array_append_new(conflicts, json_pack("{s:o,s:o}", "slide", fp_json_str(r.conflicts[i].slide), "field", fp_json_str(r.conflicts[i].field)));
+		fp_out_json(json_pack("{s:o,s:I,s:I,s:o,s:o}", "path", fp_json_str(r.path), "slides", (json_int_t)r.slides, "kept", (json_int_t)r.kept, "conflicts", conflicts, "commit", fp_json_str(r.commit)));
 	} else {
 		printf(fp_tr("%.*s：%zu 页", "%.*s: %zu slides"), FP_ARG(r.path), r.slides);
 		if (r.kept)

@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static int run(fp_cli *c)
@@ -9,7 +10,7 @@ static int run(fp_cli *c)
 	bool json = c->json;
 	c->json = false;
 	if (json)
-		fp_out_json(json_pack("{s:s%,s:i,s:i}", "commit", s.commit.p, s.commit.n, "saved", (int)s.saved, "refused", (int)s.refused));
+		fp_out_json(json_pack("{s:o,s:i,s:i}", "commit", fp_json_str(s.commit), "saved", (int)s.saved, "refused", (int)s.refused));
 	else
 		fp_out_diags(c, &diags);
 	c->json = json;

@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static json_t *span_list(const fp_hit_span *v, size_t n)
@@ -10,8 +11,8 @@ static json_t *span_list(const fp_hit_span *v, size_t n)
 
 void fp_json_hit(const fp_hit *h)
 {
-	fp_out_json(json_pack("{s:s%,s:s%,s:s%,s:f,s:s%,s:o,s:o}", "id", h->id.p, h->id.n, "path", h->path.p, h->path.n, "title", h->title.p, h->title.n, "score", h->score,
-	                      "snippet", h->snippet.p ? h->snippet.p : "", h->snippet.n, "spans", span_list(h->spans, h->span_n), "marks", span_list(h->marks, h->mark_n)));
+	fp_out_json(json_pack("{s:o,s:o,s:o,s:f,s:o,s:o,s:o}", "id", fp_json_str(h->id), "path", fp_json_str(h->path), "title", fp_json_str(h->title), "score", h->score,
+	                      "snippet", fp_json_str(h->snippet), "spans", span_list(h->spans, h->span_n), "marks", span_list(h->marks, h->mark_n)));
 }
 
 // The snippet with the matching characters in bold red, or between ** where there is no colour.
@@ -110,6 +111,7 @@ static int run(fp_cli *c)
 				print_snippet(c, &hits[i]);
 		}
 	}
+	fflush(stdout);
 	if (n == (size_t)limit && !c->json && !format.n && fp_index_count(c->ws.index, q, &total, &c->err) && total > n)
 		fprintf(stderr, fp_tr("fupan: 列出了 %zu 个，共 %zu 个；-n %zu 看全部\n", "fupan: %zu of %zu shown; -n %zu shows all\n"), n, total, total);
 	if (!n)

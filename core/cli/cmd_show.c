@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli/cmd_priv.h"
 
 static int run(fp_cli *c)
@@ -7,7 +8,7 @@ static int run(fp_cli *c)
 		return fp_cli_fail(c, &c->err);
 	if (c->json) {
 		json_t *v = fp_case_to_value(at.doc);
-		json_object_set_new(v, "path", json_stringn(at.path.p, at.path.n));
+		json_object_set_new(v, "path", fp_json_str(at.path));
 		fp_out_json(v);
 		return FP_EXIT_OK;
 	}

@@ -197,9 +197,10 @@ bool fp_opts_parse(fp_cli *c, char **args, size_t n)
 		}
 	}
 	if ((int)c->arg_n < c->cmd->min_args)
-		return fp_fail(&c->err, FP_USAGE, fp_tr("用法：fupan %s %s", "usage: fupan %s %s"), c->cmd->name, c->cmd->args);
+		return fp_fail(&c->err, FP_USAGE, fp_tr("用法：fupan %s%s%s", "usage: fupan %s%s%s"), c->cmd->name, c->cmd->args[0] ? " " : "", c->cmd->args);
 	if (c->cmd->max_args >= 0 && (int)c->arg_n > c->cmd->max_args)
-		return fp_fail(&c->err, FP_USAGE, fp_tr("多了参数“%.*s”；用法：fupan %s %s", "'%.*s' is one argument too many; usage: fupan %s %s"), FP_ARG(c->args[c->cmd->max_args]), c->cmd->name, c->cmd->args);
+		return fp_fail(&c->err, FP_USAGE, fp_tr("多了参数“%.*s”；用法：fupan %s%s%s", "'%.*s' is one argument too many; usage: fupan %s%s%s"), FP_ARG(c->args[c->cmd->max_args]), c->cmd->name,
+		               c->cmd->args[0] ? " " : "", c->cmd->args);
 	return true;
 }
 

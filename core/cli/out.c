@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "cli/cli.h"
 
 int fp_cli_fail(fp_cli *c, const fp_err *err)
@@ -174,8 +175,8 @@ void fp_out_diags(fp_cli *c, const fp_diags *d)
 	for (size_t i = 0; i < d->n; i++) {
 		const fp_diag *g = &d->v[i];
 		if (c->json) {
-			fp_out_json(json_pack("{s:s%,s:i,s:i,s:s,s:s,s:s%}", "path", g->path.p ? g->path.p : "", g->path.n, "line", (int)g->line, "column", (int)g->col,
-			                      "rule", g->rule, "severity", severity_name(g->severity), "message", g->message.p ? g->message.p : "", g->message.n));
+			fp_out_json(json_pack("{s:o,s:i,s:i,s:s,s:s,s:o}", "path", fp_json_str(g->path), "line", (int)g->line, "column", (int)g->col,
+			                      "rule", g->rule, "severity", severity_name(g->severity), "message", fp_json_str(g->message)));
 			continue;
 		}
 		const char *tint = fp_sgr(c, g->severity == FP_ERROR ? "31" : g->severity == FP_WARNING ? "33" : "2");

@@ -62,6 +62,24 @@ typedef struct {
 	size_t n;
 } label_ctx;
 
+// The next item of a list as people type it: comma, full-width comma and 、 separate.
+fp_str fp_cut_item(fp_str *rest)
+{
+	static const char *const marks[] = {",", "，", "、"};
+	ptrdiff_t at = -1;
+	size_t width = 0;
+	fp_str s = *rest;
+	for (size_t i = 0; i < FP_COUNT(marks); i++) {
+		ptrdiff_t k = fp_str_find(s, fp_s(marks[i]), 0);
+		if (k >= 0 && (at < 0 || k < at)) {
+			at = k;
+			width = strlen(marks[i]);
+		}
+	}
+	*rest = at < 0 ? (fp_str){0} : fp_str_sub(s, (size_t)at + width, s.n);
+	return fp_str_trim(at < 0 ? s : fp_str_sub(s, 0, (size_t)at));
+}
+
 // "a, b" as the items of a list field; "+x" and "-x" change the present list.
 static bool list_items(label_ctx *l, fp_arena *a, const fp_field_def *def, const fp_case *c, fp_str value, fp_str **items, size_t *n, fp_err *err)
 {
@@ -73,7 +91,7 @@ static bool list_items(label_ctx *l, fp_arena *a, const fp_field_def *def, const
 	for (size_t i = 0; relative && f && f->kind != FP_F_MAP && i < f->n; i++)
 		FP_PUSH(a, *items, *n, cap) = f->items[i];
 	while (value.p) {
-		fp_str one = fp_str_trim(fp_str_cut(&value, ',')), canonical;
+		fp_str one = fp_cut_item(&value), canonical;
 		bool unknown, drop = relative && one.n && one.p[0] == '-';
 		if (relative && one.n && (one.p[0] == '+' || one.p[0] == '-'))
 			one = fp_str_trim(fp_str_sub(one, 1, one.n));
@@ -266,8 +284,11 @@ static void keep_draft(fp_workspace *ws, fp_str name, fp_str text, fp_err *why)
 {
 	fp_err err = {0};
 	fp_str path = fp_strf(ws->a, "%s/draft-%.*s", fp_store_cache(ws->store), FP_ARG(fp_path_base(name)));
-	if (fp_file_write(path.p, text, false, &err))
-		fp_fail_in(why, fp_tr("草稿留在 %.*s", "the draft is kept in %.*s"), FP_ARG(path));
+	fp_err first = *why;
+	if (!fp_file_write(path.p, text, false, &err))
+		return;
+	*why = (fp_err){0};
+	fp_fail(why, first.code, fp_tr("%s；草稿留在 %.*s", "%s; the draft is kept in %.*s"), first.msg, FP_ARG(path));
 }
 
 static fp_str apply_constants(fp_workspace *ws, fp_str path, fp_str text, const fp_assign *set, size_t n, fp_err *err)

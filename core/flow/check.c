@@ -95,7 +95,10 @@ bool fp_flow_check(fp_workspace *ws, const fp_str *what, size_t what_n, bool pri
 	if (!what_n)
 		return check_everything(ws, privacy, diags, err);
 	for (size_t i = 0; i < what_n && ok; i++) {
-		if (is_file_name(ws, what[i]))
+		// What ends in .md is meant as a file; as words of a query it would quietly find nothing.
+		if (fp_str_ends(what[i], ".md") && !is_file_name(ws, what[i]))
+			ok = fp_fail(err, FP_NOT_FOUND, fp_tr("没有文件 %.*s", "there is no file %.*s"), FP_ARG(what[i]));
+		else if (is_file_name(ws, what[i]))
 			ok = check_named(ws, what[i], privacy, diags, err);
 		else
 			fp_buf_f(&query, "%s%.*s", words++ ? " " : "", FP_ARG(what[i]));

@@ -116,7 +116,9 @@ typedef struct {
 typedef struct {
 	size_t imported, unchanged, updated, rejected, redacted, kept;   // kept: fields that people edited and the file would change
 	const char *encoding;
+	char delimiter;
 	fp_str commit, reject_path;
+	fp_str reason[5];        // "file:line: why" of the first rejected rows
 	fp_str *added_terms;     // "channel: Internet"
 	size_t added_n;
 } fp_imported;

@@ -43,24 +43,36 @@ static void compare_fields(story *s, const fp_log_entry *e, const fp_case *old, 
 			tell(s, e, old->fields[i].key, field_text(a, &old->fields[i]), (fp_str){0});
 }
 
-static fp_str section_text(const fp_case *c, fp_str heading)
+static fp_str without_cr(fp_arena *a, fp_str s)
+{
+	fp_buf b = {0};
+	if (!s.n || !memchr(s.p, '\r', s.n))
+		return s;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] != '\r')
+			fp_buf_c(&b, s.p[i]);
+	return fp_buf_take(&b, a);
+}
+
+// Other line ends are another form, not another text.
+static fp_str section_text(const story *s, const fp_case *c, fp_str heading)
 {
 	for (size_t i = 0; i < c->section_n; i++)
 		if (fp_str_eq(c->sections[i].heading, heading))
-			return fp_str_trim(fp_str_sub(c->text, c->sections[i].body.start, c->sections[i].body.end));
+			return without_cr(s->ws->a, fp_str_trim(fp_str_sub(c->text, c->sections[i].body.start, c->sections[i].body.end)));
 	return (fp_str){0};
 }
 
 static void compare_sections(story *s, const fp_log_entry *e, const fp_case *old, const fp_case *new)
 {
 	for (size_t i = 0; i < new->section_n; i++) {
-		fp_str h = new->sections[i].heading, before = section_text(old, h), after = section_text(new, h);
+		fp_str h = new->sections[i].heading, before = section_text(s, old, h), after = section_text(s, new, h);
 		if (!fp_str_eq(before, after))
 			tell(s, e, h.n ? h : FP_STR("text"), before, after);
 	}
 	for (size_t i = 0; i < old->section_n; i++) {
-		fp_str h = old->sections[i].heading, before = section_text(old, h);
-		if (before.n && !section_text(new, h).p)
+		fp_str h = old->sections[i].heading, before = section_text(s, old, h);
+		if (before.n && !section_text(s, new, h).p)
 			tell(s, e, h.n ? h : FP_STR("text"), before, (fp_str){0});
 	}
 }

@@ -143,6 +143,15 @@ static bool make_mapping(import *im, fp_err *err)
 	return fp_fail(err, FP_USAGE, fp_tr("不知道哪一列是投诉内容；用 --set body=列名 指明，有：%.*s", "which column holds the complaint is unknown; say --set body=COLUMN, there are: %.*s"), FP_ARG(all));
 }
 
+// A digest as letters only: hexadecimal digits now and then look like a phone number, and would be redacted as one.
+static fp_str digest_text(fp_arena *a, uint64_t h, int letters)
+{
+	char out[17];
+	for (int i = 0; i < letters; i++)
+		out[i] = (char)('a' + (h >> (4 * i) & 15));
+	return fp_str_dup(a, (fp_str){out, (size_t)letters});
+}
+
 static bool make_key(import *im, fp_err *err)
 {
 	ptrdiff_t col;
@@ -151,7 +160,7 @@ static bool make_key(import *im, fp_err *err)
 	for (size_t i = 0; i < im->t->column_n; i++)
 		if (!fp_str_starts(im->t->column[i], "_"))
 			h = fp_hash64(im->t->column[i].p, im->t->column[i].n, h);
-	im->space = fp_strf(im->ws->a, "%04x", (unsigned)(h & 0xFFFF));
+	im->space = digest_text(im->ws->a, h, 6);
 	for (size_t i = 0; i < im->o->key_n; i++) {
 		if (!column_of(im, im->o->key[i], &col, err))
 			return false;
@@ -185,7 +194,9 @@ static void redact_row(import *im, const fp_row *r, fp_str *raw)
 		const mapping *m = &im->map[i];
 		if (i)
 			fp_buf_z(&b, sep);
-		fp_buf_str(&b, fp_str_trim(m->column < 0 ? m->constant : r->cell[m->column]));
+		fp_str cell = fp_str_trim(m->column < 0 ? m->constant : r->cell[m->column]);
+		for (size_t k = 0; k < cell.n; k++)
+			fp_buf_c(&b, cell.p[k] == 0x1e ? ' ' : cell.p[k]);
 	}
 	fp_str all = fp_redact_text(im->ws, fp_buf_take(&b, im->ws->a), &im->out->redacted);
 	for (size_t i = 0; i < im->map_n; i++) {
@@ -225,7 +236,7 @@ static bool take_value(import *im, const mapping *m, fp_str text, value *v, fp_e
 	size_t cap = 0;
 	*v = (value){0};
 	while (text.p && text.n) {
-		fp_str one = list ? fp_str_trim(fp_str_cut(&text, ',')) : text, canonical = one;
+		fp_str one = list ? fp_cut_item(&text) : text, canonical = one;
 		bool unknown = false;
 		if (!list)
 			text = (fp_str){0};
@@ -261,7 +272,7 @@ static fp_str row_key(import *im, const fp_row *r, uint64_t content)
 	fp_buf b = {0};
 	size_t found = 0;
 	if (!im->key_n)
-		return fp_strf(im->ws->a, "%.*s/%016llx", FP_ARG(im->space), (unsigned long long)content);
+		return fp_strf(im->ws->a, "%.*s/%.*s", FP_ARG(im->space), FP_ARG(digest_text(im->ws->a, content, 16)));
 	fp_buf_f(&b, "%.*s/", FP_ARG(im->space));
 	for (size_t i = 0; i < im->key_n; i++)
 		fp_buf_f(&b, "%s%.*s", i ? "|" : "", FP_ARG(fp_str_trim(r->cell[im->key[i]])));
@@ -269,7 +280,7 @@ static fp_str row_key(import *im, const fp_row *r, uint64_t content)
 	fp_str clean = fp_redact_text(im->ws, key, &found);
 	// A key that is itself personal data stays recognisable without being readable.
 	if (!fp_str_eq(clean, key))
-		return fp_strf(im->ws->a, "%.*s/%016llx", FP_ARG(im->space), (unsigned long long)fp_hash64(key.p, key.n, 11));
+		return fp_strf(im->ws->a, "%.*s/%.*s", FP_ARG(im->space), FP_ARG(digest_text(im->ws->a, fp_hash64(key.p, key.n, 11), 16)));
 	return key;
 }
 
@@ -281,6 +292,18 @@ static fp_str id_from_key(import *im, fp_day day, fp_str key, uint64_t salt)
 	return fp_id_new(im->ws->a, day, bits);
 }
 
+// Exports use whole messages as titles. A title that is too long is cut; the complaint keeps all of it.
+static void shorten_title(import *im, draft *d)
+{
+	const mapping *m = mapped(im, "title"), *body = mapped(im, COMPLAINT);
+	if (!m || !m->def || !body || (double)fp_utf8_count(d->raw[m - im->map]) <= m->def->max)
+		return;
+	fp_str *title = &d->raw[m - im->map], *text = &d->raw[body - im->map];
+	if (!fp_str_has(*text, *title))
+		*text = fp_strf(im->ws->a, "%.*s%s%.*s", FP_ARG(*title), text->n ? "\n\n" : "", FP_ARG(*text));
+	*title = fp_strf(im->ws->a, "%.*s…", FP_ARG(fp_utf8_prefix(*title, (size_t)m->def->max - 1)));
+}
+
 static bool make_draft(import *im, const fp_row *r, draft *d, fp_err *err)
 {
 	uint64_t h = 3;
@@ -289,15 +312,17 @@ static bool make_draft(import *im, const fp_row *r, draft *d, fp_err *err)
 	d->raw = FP_NEW_N(a, fp_str, im->map_n);
 	redact_row(im, r, d->raw);
 	for (size_t i = 0; i < im->map_n; i++) {
-		if (!take_value(im, &im->map[i], d->raw[i], &d->v[i], err))
-			return false;
 		h = fp_hash64(im->map[i].name.p, im->map[i].name.n, h);
 		h = fp_hash64(d->raw[i].p, d->raw[i].n, h);
 	}
+	shorten_title(im, d);
+	for (size_t i = 0; i < im->map_n; i++)
+		if (!take_value(im, &im->map[i], d->raw[i], &d->v[i], err))
+			return false;
 	d->day = row_day(im, d, err);
 	if (d->day == FP_NO_DAY)
 		return false;
-	d->hash = fp_strf(a, "%012llx", (unsigned long long)(h & 0xFFFFFFFFFFFFull));
+	d->hash = digest_text(a, h, 12);
 	d->key = row_key(im, r, h);
 	const mapping *body = mapped(im, COMPLAINT), *title = mapped(im, "title"), *talk = mapped(im, "dialogue");
 	if (!(body && d->raw[body - im->map].n) && !(title && d->raw[title - im->map].n) && !(talk && d->raw[talk - im->map].n))
@@ -509,14 +534,17 @@ static void reject(import *im, const fp_row *r, fp_str reason)
 	if (!b->n) {
 		for (size_t i = 0; i < im->t->column_n; i++)
 			fp_csv_cell(b, im->t->column[i], i == 0);
-		fp_buf_z(b, ",_line,_reason\n");
+		fp_buf_z(b, ",_line,_reason,_raw\n");
 	}
+	// A row that does not fit the header is kept as it stands: spread over the columns it might fit by chance, with text lost or moved.
 	for (size_t i = 0; i < im->t->column_n; i++)
-		fp_csv_cell(b, i < r->n ? r->cell[i] : (fp_str){0}, i == 0);
+		fp_csv_cell(b, i < r->n && !r->fault.n ? r->cell[i] : (fp_str){0}, i == 0);
 	fp_buf_f(b, ",%u,", r->line);
 	fp_csv_cell(b, reason, true);
+	fp_csv_cell(b, r->fault.n ? r->raw : (fp_str){0}, false);
 	fp_buf_c(b, '\n');
-	im->out->rejected++;
+	if (im->out->rejected++ < FP_COUNT(im->out->reason))
+		im->out->reason[im->out->rejected - 1] = fp_strf(im->ws->a, "%.*s:%u: %.*s", FP_ARG(im->file), r->line, FP_ARG(reason));
 }
 
 static void import_rows(import *im)
@@ -562,22 +590,34 @@ static bool put_terms(import *im, fp_err *err)
 	return true;
 }
 
-static bool write_rejects(import *im, fp_err *err)
+static fp_str reject_path(import *im)
 {
 	fp_arena *a = im->ws->a;
-	if (!im->out->rejected)
-		return true;
-	if (!fp_buf_ok(&im->rejects, err))
-		return false;
-	fp_str dir = fp_strf(a, "%s/rejects", fp_store_cache(im->ws->store));
 	fp_str base = im->file;
 	for (size_t i = base.n; i-- > 1;)
 		if (base.p[i] == '.') {
 			base = fp_str_sub(base, 0, i);
 			break;
 		}
-	im->out->reject_path = fp_strf(a, "%.*s/%.*s.csv", FP_ARG(dir), FP_ARG(base));
-	return fp_mkdirs(dir.p, err) && fp_file_write(im->out->reject_path.p, fp_buf_view(&im->rejects), false, err);
+	return fp_strf(a, "%s/rejects/%.*s.csv", fp_store_cache(im->ws->store), FP_ARG(base));
+}
+
+static bool write_rejects(import *im, fp_err *err)
+{
+	fp_arena *a = im->ws->a;
+	fp_str old, text = fp_buf_view(&im->rejects);
+	fp_err none = {0};
+	if (!im->out->rejected || im->o->dry_run)
+		return true;
+	if (!fp_buf_ok(&im->rejects, err))
+		return false;
+	fp_str path = im->out->reject_path = reject_path(im);
+	if (!fp_mkdirs(fp_cstr(a, fp_path_dir(path)), err))
+		return false;
+	// Somebody may be mending the file of an earlier run.
+	if (fp_file_read(a, path.p, FP_TABLE_MAX, &old, &none) && !fp_str_eq(old, text) && !fp_file_write(fp_strf(a, "%.*s.old", FP_ARG(path)).p, old, false, err))
+		return false;
+	return fp_file_write(path.p, text, false, err);
 }
 
 static bool commit(import *im, fp_err *err)
@@ -607,6 +647,7 @@ bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options 
 	if (!im.t || !make_mapping(&im, err) || !make_key(&im, err))
 		return false;
 	out->encoding = im.t->encoding;
+	out->delimiter = im.t->delimiter;
 	import_rows(&im);
 	bool ok = put_terms(&im, err) && !fp_arena_over(ws->a, err) && write_rejects(&im, err) && (o->dry_run || commit(&im, err));
 	fp_buf_free(&im.rejects);

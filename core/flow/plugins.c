@@ -134,8 +134,8 @@ static const char classify_text[] =
 	"    return { { field = \"labels\", label = ctx.settings.label, confidence = 0.8, evidence = evidence, reason = \"phrase\" } }\n"
 	"  end,\n"
 	"  examples = {\n"
-	"    { case = { complaint = \"昨天刚买今天就降价，说好的价保也不给\" }, expect = { { field = \"labels\", label = \"%s\" } } },\n"
-	"    { case = { complaint = \"东西很好，就是慢\" }, expect = {} },\n"
+	"    { title = \"price protection refused\", case = { complaint = \"昨天刚买今天就降价，说好的价保也不给\" }, expect = { { field = \"labels\", label = \"%s\" } } },\n"
+	"    { title = \"something else\", case = { complaint = \"东西很好，就是慢\" }, expect = {} },\n"
 	"  },\n"
 	"}\n";
 

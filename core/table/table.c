@@ -57,12 +57,13 @@ static bool check_utf8(fp_str name, fp_str s, fp_err *err)
 typedef struct {
 	fp_arena *a;
 	fp_table *t;
-	fp_str src;
+	fp_str name, src;
 	fp_row row;
 	size_t cap, row_cap;
 	size_t at, row_start;   // byte being fed, byte after the last record
 	uint32_t line;          // line of `at`
 	uint32_t row_line;
+	uint32_t header_line;
 	bool in_row, too_long;
 } csv_state;
 
@@ -82,6 +83,13 @@ static bool blank_row(const fp_row *r)
 		if (fp_str_trim(r->cell[i]).n)
 			return false;
 	return true;
+}
+
+static bool room_left(fp_arena *a, fp_str name, const fp_table *t, fp_err *err)
+{
+	if (t->row_n > FP_TABLE_ROWS)
+		return fp_fail(err, FP_LIMIT, fp_tr("%.*s：超过 %u 行；请拆成几份", "%.*s: more than %u rows; split it"), FP_ARG(name), FP_TABLE_ROWS);
+	return !fp_arena_over(a, err);
 }
 
 static void take_row(csv_state *s)
@@ -105,6 +113,7 @@ static void on_row(int c, void *ctx)
 		if (!blank_row(&s->row)) {
 			s->t->column = s->row.cell;
 			s->t->column_n = s->row.n;
+			s->header_line = s->row_line;
 		}
 	} else if (!blank_row(&s->row)) {
 		take_row(s);
@@ -128,7 +137,9 @@ static bool feed(struct csv_parser *p, csv_state *s, fp_err *err)
 		}
 		s->at = end;
 		if (csv_parse(p, s->src.p + i, end - i, on_cell, on_row, s) != end - i)
-			return fp_fail(err, FP_INVALID, "line %u: %s", s->line, csv_strerror(csv_error(p)));
+			return fp_fail(err, FP_INVALID, "%.*s:%u: %s", FP_ARG(s->name), s->line, csv_strerror(csv_error(p)));
+		if (!room_left(s->a, s->name, s->t, err))
+			return false;
 		// libcsv says nothing of an empty line between records.
 		if (s->in_row && !s->row.n && !p->quoted && !fp_str_trim(fp_str_sub(s->src, i, end)).n)
 			s->in_row = false;
@@ -139,7 +150,7 @@ static bool feed(struct csv_parser *p, csv_state *s, fp_err *err)
 	return true;
 }
 
-static bool check_header(fp_str name, const fp_table *t, fp_err *err)
+static bool check_header(fp_str name, uint32_t line, const fp_table *t, fp_err *err)
 {
 	if (!t->column_n)
 		return fp_fail(err, FP_INVALID, fp_tr("%.*s：没有表头，文件是空的", "%.*s: no header, the file is empty"), FP_ARG(name));
@@ -148,14 +159,14 @@ static bool check_header(fp_str name, const fp_table *t, fp_err *err)
 	for (size_t i = 0; i < t->column_n; i++)
 		for (size_t j = 0; j < i; j++)
 			if (t->column[i].n && fp_str_eq(t->column[i], t->column[j]))
-				return fp_fail(err, FP_INVALID, fp_tr("%.*s:1: 列名“%.*s”出现两次，请改名", "%.*s:1: column '%.*s' occurs twice, rename one"), FP_ARG(name), FP_ARG(t->column[i]));
+				return fp_fail(err, FP_INVALID, fp_tr("%.*s:%u: 列名“%.*s”出现两次，请改名", "%.*s:%u: column '%.*s' occurs twice, rename one"), FP_ARG(name), line, FP_ARG(t->column[i]));
 	return true;
 }
 
 static bool read_csv(fp_arena *a, fp_str name, fp_str text, fp_table *t, fp_err *err)
 {
 	struct csv_parser p;
-	csv_state s = {.a = a, .t = t, .src = text, .line = 1};
+	csv_state s = {.a = a, .t = t, .name = name, .src = text, .line = 1};
 	bool ok = false;
 	if (csv_init(&p, CSV_APPEND_NULL) != 0)
 		return fp_fail(err, FP_LIMIT, "csv_init");
@@ -164,7 +175,7 @@ static bool read_csv(fp_arena *a, fp_str name, fp_str text, fp_table *t, fp_err 
 		goto out;
 	for (size_t i = 0; i < t->column_n; i++)
 		t->column[i] = fp_str_trim(t->column[i]);
-	ok = check_header(name, t, err) && !fp_arena_over(a, err);
+	ok = check_header(name, s.header_line, t, err) && !fp_arena_over(a, err);
 out:
 	csv_free(&p);
 	return ok;
@@ -178,11 +189,14 @@ typedef struct {
 	size_t column_cap, row_cap;
 } jsonl_state;
 
+// The number of the column, which is made when it is new; FP_TABLE_COLUMNS when there are too many.
 static size_t column_for(jsonl_state *s, fp_str name)
 {
 	for (size_t i = 0; i < s->t->column_n; i++)
 		if (fp_str_eq(s->t->column[i], name))
 			return i;
+	if (s->t->column_n == FP_TABLE_COLUMNS)
+		return FP_TABLE_COLUMNS;
 	FP_PUSH(s->a, s->t->column, s->t->column_n, s->column_cap) = fp_str_dup(s->a, name);
 	return s->t->column_n - 1;
 }
@@ -202,7 +216,7 @@ static fp_str scalar_text(fp_arena *a, const json_t *v)
 static void put_cell(jsonl_state *s, fp_row *row, fp_str name, const json_t *v)
 {
 	size_t c = column_for(s, name);
-	if (c >= FP_TABLE_COLUMNS) {
+	if (c == FP_TABLE_COLUMNS) {
 		row->fault = fp_strf(s->a, fp_tr("超过 %d 列", "more than %d columns"), FP_TABLE_COLUMNS);
 		return;
 	}
@@ -229,7 +243,7 @@ static void flatten(jsonl_state *s, fp_row *row, fp_str prefix, const json_t *ob
 	}
 }
 
-static void read_json_line(jsonl_state *s, fp_str line, uint32_t number, size_t *row_cap)
+static void read_json_line(jsonl_state *s, fp_str line, uint32_t number)
 {
 	json_error_t je;
 	fp_row row = {.line = number, .raw = line};
@@ -241,19 +255,20 @@ static void read_json_line(jsonl_state *s, fp_str line, uint32_t number, size_t 
 	else
 		flatten(s, &row, FP_STR(""), v, 0);
 	json_decref(v);
-	FP_PUSH(s->a, s->t->row, s->t->row_n, *row_cap) = row;
+	FP_PUSH(s->a, s->t->row, s->t->row_n, s->row_cap) = row;
 }
 
 static bool read_jsonl(fp_arena *a, fp_str name, fp_str text, fp_table *t, fp_err *err)
 {
 	jsonl_state s = {.a = a, .t = t};
 	uint32_t line = 0;
-	size_t row_cap = 0;
 	while (text.p && text.n) {
 		fp_str l = fp_str_line(&text);
 		line++;
 		if (fp_str_trim(l).n)
-			read_json_line(&s, fp_str_trim(l), line, &row_cap);
+			read_json_line(&s, fp_str_trim(l), line);
+		if (!room_left(a, name, t, err))
+			return false;
 	}
 	// Later lines may have brought new columns: every good row gets a cell for each.
 	for (size_t i = 0; i < t->row_n; i++) {
@@ -265,8 +280,10 @@ static bool read_jsonl(fp_arena *a, fp_str name, fp_str text, fp_table *t, fp_er
 			memcpy(cells, r->cell, r->n * sizeof *cells);
 		r->cell = cells;
 		r->n = t->column_n;
+		if (fp_arena_over(a, err))
+			return false;
 	}
-	return check_header(name, t, err) && !fp_arena_over(a, err);
+	return check_header(name, 1, t, err);
 }
 
 // ---------------------------------------------------------------- front door
@@ -281,6 +298,19 @@ static fp_table_kind kind_of(fp_str name, fp_str text)
 	return FP_TABLE_CSV;
 }
 
+// The header decides: where it has no comma, a semicolon or a tab separates (Excel writes such files in some countries).
+static char delimiter_of(fp_table_kind kind, fp_str text)
+{
+	fp_str head = {0};
+	while (text.n && !fp_str_trim(head).n)
+		head = fp_str_line(&text);
+	if (kind == FP_TABLE_TSV)
+		return '\t';
+	if (memchr(head.n ? head.p : "", ',', head.n))
+		return ',';
+	return memchr(head.n ? head.p : "", ';', head.n) ? ';' : memchr(head.n ? head.p : "", '\t', head.n) ? '\t' : ',';
+}
+
 fp_table *fp_table_read(fp_arena *a, fp_str name, fp_str bytes, fp_err *err)
 {
 	fp_table *t = FP_NEW(a, fp_table);
@@ -291,7 +321,7 @@ fp_table *fp_table_read(fp_arena *a, fp_str name, fp_str bytes, fp_err *err)
 		return NULL;
 	t->kind = kind_of(name, bytes);
 	t->encoding = bom ? "UTF-8 BOM" : "UTF-8";
-	t->delimiter = t->kind == FP_TABLE_TSV ? '\t' : ',';
+	t->delimiter = t->kind == FP_TABLE_JSONL ? 0 : delimiter_of(t->kind, bytes);
 	bool ok = t->kind == FP_TABLE_JSONL ? read_jsonl(a, name, bytes, t, err) : read_csv(a, name, bytes, t, err);
 	return ok ? t : NULL;
 }

@@ -39,6 +39,26 @@ run 0 "label with something staged" "$fupan" label "$id" severity=2
 is "what was staged stays staged" "A  note.txt" "$(git status --porcelain)"
 git reset -q && rm note.txt
 
+sed -i 's/$/\r/' "$path"
+run 0 "save with other line ends" "$fupan" save
+run 0 "its log" "$fupan" log "$id" -n 1
+has "says that only the form changed" "only its form changed" out
+run 0 "label keeps the line ends" "$fupan" label "$id" severity=3
+is "on every line" "$(wc -l <"$path")" "$(grep -c "$(printf '\r')$" "$path")"
+sed -i 's/\r$//' "$path"
+run 0 "and back" "$fupan" save
+echo 手工加的一行 >>"$path"
+run 0 "label with unsaved edits" "$fupan" label "$id" severity=2
+has "the label is in the working file" "severity: 2" "$path"
+has "and so is the edit" 手工加的一行 "$path"
+is "the edit is not in the commit" "" "$(git show "HEAD:$path" | grep 手工)"
+run 0 "then save" "$fupan" save
+run 1 "an editor that fails" env EDITOR=false "$fupan" edit "$id"
+run 3 "an editor that leaves rubbish" env EDITOR='sh -c "echo rubbish >\"\$1\"" x' "$fupan" edit "$id"
+has "the draft is kept" "the draft is kept in" err
+yes "status is clean" clean .
+run 0 "log of everything as JSON" "$fupan" --json log
+has "with a commit a line" '"subject":"label: ' out
 run 0 "log tells the change" "$fupan" log "$id"
 has "log names field and values" "3 → 2" out
 run 0 "mv" "$fupan" mv "$id" 261120-aaaaaaa
@@ -48,5 +68,25 @@ yes "status is clean after mv" clean .
 run 0 "rm" "$fupan" rm 261120-aaaaaaa
 run 1 "the removed case is gone" "$fupan" show 261120-aaaaaaa
 yes "status is clean after rm" clean .
+
+# Two processes at once: every label lands, nobody is told to try again.
+i=0
+while [ $i -lt 10 ]; do
+	i=$((i + 1))
+	"$fupan" --json new --no-edit --const "title=第 $i 个" | sed -n 's/.*"id":"\([^"]*\)".*/\1/p' >>../ids
+done
+label_all() {
+	k=0
+	while [ $k -lt 10 ]; do
+		k=$((k + 1))
+		for id in $(cat ../ids); do "$fupan" label "$id" labels=+"$1$k" >/dev/null 2>>../"$1".err || echo "exit $?" >>../"$1".err; done
+	done
+}
+label_all 甲 &
+label_all 乙
+wait
+is "two processes side by side say nothing" "" "$(cat ../甲.err ../乙.err)"
+is "and lose nothing" "200" "$(cat $(git ls-files cases) | grep -o '[甲乙][0-9]*' | wc -l)"
+yes "status is clean after the race" clean .
 yes "fsck is clean" sh -c "git fsck --full --strict >/dev/null"
 done_testing

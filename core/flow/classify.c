@@ -7,6 +7,8 @@
 // in worker processes; verdicts are kept in one transaction a batch, so a killed run loses a batch at most and goes on where it stopped.
 
 #define BATCH 256
+#define WINDOW 512
+#define GIVE_UP 10  // failures in a row, as the host counts them within a window
 
 typedef struct {
 	fp_workspace *ws;
@@ -16,9 +18,12 @@ typedef struct {
 	const fp_plugin **plugins;
 	fp_str *digests;         // of plugin and context, one a plugin
 	fp_known *known;         // what was judged before, one a plugin
+	size_t *failing;         // how often in a row, one a plugin
+	bool *given_up;          // before this window began: whether to ask must not hang on how far the host looks ahead
 	size_t plugin_n;
-	size_t current;          // case parsed last
 	fp_case **parsed;        // of the window in flight, by case number
+	json_t *value;           // of the case asked for last: one for all plugins, so that it is made and sent once
+	size_t value_at;
 	fp_plugin_run *runs;
 	size_t run_n, run_cap;
 	fp_classified *out;
@@ -108,18 +113,41 @@ static size_t plugin_number(const job *j, const fp_plugin *p)
 	fp_bug("a plugin that was not asked for");
 }
 
+// NULL when the case cannot be read. The host asks for all plugins of a case before the next case.
+static json_t *value_at(job *j, size_t i)
+{
+	if (j->value && j->value_at == i)
+		return j->value;
+	json_decref(j->value);
+	const fp_case *c = case_at(j, i, &j->fault);
+	j->value = c ? fp_case_to_value(c) : NULL;
+	j->value_at = i;
+	return j->value;
+}
+
+// A case that a plugin which keeps failing was not asked about counts as failed: nothing is known of it, and the next run asks again.
+static void note_skipped(job *j, const fp_plugin *p)
+{
+	note_fault(j->out, p->name, FP_STR(""));
+	j->out->failed++;
+	j->out->skipped++;
+}
+
 static json_t *next_value(void *ctx, const fp_plugin *p, size_t i)
 {
 	job *j = ctx;
 	char blob[41];
 	snprintf(blob, sizeof blob, "%.*s", FP_ARG(j->hits[i].blob));
-	if (fp_known_has(&j->known[plugin_number(j, p)], blob)) {
-		j->out->known++;
+	size_t number = plugin_number(j, p);
+	bool known = fp_known_has(&j->known[number], blob);
+	if (known || j->given_up[number]) {
+		j->out->known += known;
+		if (!known)
+			note_skipped(j, p);
 		fp_progress_step(&j->progress, ++j->done);
 		return NULL;
 	}
-	const fp_case *c = case_at(j, i, &j->fault);
-	return c ? fp_case_to_value(c) : NULL;
+	return json_incref(value_at(j, i));
 }
 
 static bool flush(job *j)
@@ -156,6 +184,8 @@ static void keep_run(job *j, size_t i, const fp_plugin *p, const json_t *result,
 static bool take_result(void *ctx, const fp_plugin *p, size_t i, const json_t *result, const fp_err *why)
 {
 	job *j = ctx;
+	size_t *failing = &j->failing[plugin_number(j, p)];
+	*failing = why ? *failing + 1 : 0;
 	j->out->ran++;
 	keep_run(j, i, p, result, why);
 	fp_progress_step(&j->progress, ++j->done);
@@ -169,9 +199,12 @@ static bool run_window(job *j, size_t from, size_t n, fp_err *err)
 	w.hits = j->hits + from;
 	w.scratch = fp_arena_new((size_t)1 << 30);
 	w.parsed = FP_NEW_N(w.scratch, fp_case *, n);
+	for (size_t p = 0; p < j->plugin_n; p++)
+		j->given_up[p] = j->failing[p] >= GIVE_UP;
 	w.runs = NULL;
 	w.run_n = w.run_cap = 0;
 	bool ok = fp_host_map(j->ws->host, j->plugins, j->plugin_n, n, next_value, take_result, &w, err);
+	json_decref(w.value);
 	ok = flush(&w) && ok;
 	if (w.fault.code)
 		ok = fp_fail(err, w.fault.code, "%s", w.fault.msg);
@@ -218,6 +251,8 @@ bool fp_flow_classify(fp_workspace *ws, fp_str query, const fp_str *plugins, siz
 		qsort(j.hits, j.hit_n, sizeof *j.hits, by_id);
 	j.digests = FP_NEW_N(ws->a, fp_str, j.plugin_n);
 	j.known = FP_NEW_N(ws->a, fp_known, j.plugin_n);
+	j.failing = FP_NEW_N(ws->a, size_t, j.plugin_n);
+	j.given_up = FP_NEW_N(ws->a, bool, j.plugin_n);
 	for (size_t i = 0; i < j.plugin_n; i++) {
 		j.digests[i] = run_digest(ws, j.plugins[i]);
 		if (!fp_index_known(ws->index, fp_cstr(ws->a, j.plugins[i]->name), j.digests[i].p, ws->a, &j.known[i], err)) {
@@ -228,8 +263,8 @@ bool fp_flow_classify(fp_workspace *ws, fp_str query, const fp_str *plugins, siz
 	out->cases = j.hit_n;
 	j.total = j.hit_n * j.plugin_n;
 	j.progress = fp_progress_start(fp_tr("分类", "classifying"), j.total);
-	for (size_t at = 0; at < j.hit_n && ok; at += 512)
-		ok = run_window(&j, at, j.hit_n - at < 512 ? j.hit_n - at : 512, err);
+	for (size_t at = 0; at < j.hit_n && ok; at += WINDOW)
+		ok = run_window(&j, at, j.hit_n - at < WINDOW ? j.hit_n - at : WINDOW, err);
 	fp_progress_end(&j.progress);
 	if (ok && each)
 		ok = tell_verdicts(&j, each, ctx, err);

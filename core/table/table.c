@@ -115,7 +115,7 @@ static void on_row(int c, void *ctx)
 			s->t->column_n = s->row.n;
 			s->header_line = s->row_line;
 		}
-	} else if (!blank_row(&s->row)) {
+	} else if (s->too_long || !blank_row(&s->row)) {
 		take_row(s);
 	}
 	s->row = (fp_row){0};

@@ -137,13 +137,6 @@ fp_str fp_issue_render(fp_arena *a, const fp_issue *i, const char *lang)
 	return i->summary.n ? fp_case_render(a, e, ISSUE_FIELDS, s, 2) : fp_case_render(a, e, ISSUE_FIELDS, s + 1, 1);
 }
 
-bool fp_issue_edit(fp_arena *a, const fp_issue *i, fp_str path, fp_str text, fp_str *out, fp_err *err)
-{
-	fp_edit e[ISSUE_FIELDS];
-	issue_fields(i, e);
-	return fp_case_edit(a, fp_case_parse(a, path, text, NULL), e + 1, ISSUE_FIELDS - 1, out, err);
-}
-
 static fp_str *list_of(fp_arena *a, const fp_case *c, const char *key, size_t *n)
 {
 	const fp_field *f = fp_case_field(c, key);

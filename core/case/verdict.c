@@ -65,16 +65,16 @@ static bool in_turn(reader *r, const json_t *n, fp_str text, fp_evidence *out)
 	if (!r->turns_read)
 		r->turn_n = fp_case_turns(r->a, r->c, &r->turns);
 	r->turns_read = true;
-	json_int_t i = json_integer_value(n);
-	if (!json_is_number(n) || json_number_value(n) != (double)(json_int_t)json_number_value(n))
+	double d = json_number_value(n);
+	if (!json_is_number(n) || d != floor(d))
 		return wrong(r, "%s", fp_tr("evidence.turn 要是整数", "evidence.turn must be a whole number"));
-	i = (json_int_t)json_number_value(n);
-	if (i < 1 || (size_t)i > r->turn_n)
-		return wrong(r, fp_tr("证据在第 %d 句，对话只有 %zu 句", "evidence in turn %d, but the dialogue has %zu"),
-			(int)i, r->turn_n);
+	if (!(d >= 1 && d <= (double)r->turn_n))
+		return wrong(r, fp_tr("证据在第 %.0f 句，对话只有 %zu 句", "evidence in turn %.0f, but the dialogue has %zu"), d,
+			r->turn_n);
+	size_t i = (size_t)d;
 	return search_in(r, r->turns[i - 1].text, text, out) ||
 		wrong(
-			r, fp_tr("第 %d 句里没有证据“%.*s”", "turn %d does not hold the evidence \"%.*s\""), (int)i, FP_ARG(text));
+			r, fp_tr("第 %zu 句里没有证据“%.*s”", "turn %zu does not hold the evidence \"%.*s\""), i, FP_ARG(text));
 }
 
 static bool in_section(reader *r, const json_t *name, fp_str text, fp_evidence *out)

@@ -40,7 +40,5 @@ typedef struct {
 bool fp_issues_from_value(fp_arena *a, const json_t *v, fp_issue **out, size_t *n, fp_err *err) FP_MUST_USE;
 fp_str fp_issue_render(fp_arena *a, const fp_issue *i, const char *lang);
 fp_issue *fp_issue_parse(fp_arena *a, fp_str path, fp_str text, fp_diags *diags);  // never NULL
-// The file's text with title, state, plugin, cases and exemplars as in `i`; every other line, and the body, as it was. For any other
-// field (must_link ...) use fp_case_parse and fp_case_edit on the same text. INVALID as fp_case_edit.
-bool fp_issue_edit(fp_arena *a, const fp_issue *i, fp_str path, fp_str text, fp_str *out, fp_err *err) FP_MUST_USE;
+// A change to such a file is fp_case_parse and fp_case_edit on its text: every other line stays as it was.
 #endif

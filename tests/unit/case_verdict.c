@@ -65,6 +65,10 @@ void test_bad_verdicts(void)
 		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":9}]}]", "[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"section\":\"lesson\"}]}]",
 		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[\"\"]}]", "[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":1,\"section\":\"dialogue\"}]}]",
 		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"line\":1}]}]",
+		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":1.5}]}]",
+		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":0}]}]",
+		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":1e300}]}]",
+		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":\"1\"}]}]",
 	};
 	for (size_t i = 0; i < FP_COUNT(bad); i++) {
 		fp_verdict *v;
@@ -120,10 +124,10 @@ void test_issue_edit_keeps_the_rest(void)
 			[] = {FP_STR("a"), FP_STR("c")},
 	   text = FP_STR(
 		   "---\nid: i\ntitle: 旧  # 人改过\nstate: open\nmust_link: [[a, b]]\n# 成员\ncases:\n  - a  # 第一个\n  - b\n---\n\n说明\n\n## 备忘\n\nx\n");
-	fp_issue *i = fp_issue_parse(arena, FP_STR("issues/i.md"), text, NULL);
-	i->title = FP_STR("新");
-	i->cases = cases;
-	ok(fp_issue_edit(arena, i, FP_STR("issues/i.md"), text, &out, &err), "%s", err.msg);
+	fp_str title = FP_STR("新");
+	fp_edit e[] = {{.key = FP_STR("title"), .items = &title, .n = 1}, {.key = FP_STR("cases"), .items = cases, .n = 2, .list = true}};
+	const fp_case *doc = fp_case_parse(arena, FP_STR("issues/i.md"), text, NULL);
+	ok(fp_case_edit(arena, doc, e, 2, &out, &err), "%s", err.msg);
 	is_str(out,
 		"---\nid: i\ntitle: 新  # 人改过\nstate: open\nmust_link: [[a, b]]\n# 成员\ncases:\n  - a  # 第一个\n  - c\n---\n\n说明\n\n## 备忘\n\nx\n");
 	fp_arena_free(arena);

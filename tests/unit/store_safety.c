@@ -356,3 +356,22 @@ void test_mode_and_sparse(void)
 	is_str(file_text("cases/far.md"), "(missing)");
 	fp_store_close(s);
 }
+
+// Twenty-five small trees that stand for sixteen million files.
+void test_trees_that_name_each_other(void)
+{
+	fp_store *s = new_book("bomb");
+	fp_arena *small = fp_arena_new(1u << 20);
+	fp_entry *e;
+	size_t n;
+	fp_rev rev;
+	sh("cd '%s' && b=$(echo x | git hash-object -w --stdin) && t=$(printf '100644 blob %%s\ta\n' $b | git mktree) &&"
+	   " for i in $(seq 24); do t=$(printf '040000 tree %%s\ta\n040000 tree %%s\tb\n' $t $t | git mktree); done;"
+	   " git update-ref refs/heads/main $(git commit-tree -m bomb $t)", root);
+	clear();
+	ok(fp_store_head(s, &rev, &err), "%s", err.msg);
+	ok(!fp_store_list(s, &rev, FP_STR(""), small, &e, &n, &err), "not listed");
+	is_int(err.code, FP_LIMIT);
+	fp_arena_free(small);
+	fp_store_close(s);
+}

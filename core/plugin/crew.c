@@ -154,11 +154,8 @@ static bool put_value(fp_worker *w, json_t *v, fp_err *err)
 		return true;
 	fp_wire_put_u32(&w->out, 0);
 	fp_buf_c(&w->out, FP_MSG_VALUE);
-	if (!fp_wire_put(&w->out, v, err)) {
-		if (!w->out.over)
-			w->out.n = at;
+	if (!fp_wire_put(&w->out, v, err))
 		return false;
-	}
 	put_length(&w->out, at);
 	json_decref(w->value);
 	w->value = json_incref(v);
@@ -181,11 +178,24 @@ static bool put_call(fp_worker *w, const fp_job *j, fp_err *err)
 	return ok && fp_buf_ok(&w->out, err);
 }
 
+// A message that was not finished never leaves. `held` is what the worker's value was before.
+static void take_back(fp_worker *w, size_t at, const json_t *held)
+{
+	w->out.n = at;
+	w->out.over = false;
+	if (w->value != held) {
+		json_decref(w->value);
+		w->value = NULL;
+	}
+}
+
 // Puts a job into the worker's buffer; a value that cannot travel is the job's own fault.
 static void send_job(crew *c, fp_worker *w, fp_job *j)
 {
 	size_t before = w->out.n;
+	const json_t *held = w->value;
 	if ((j->kind == FP_JOB_CALL && !put_value(w, j->value, &j->why)) || !put_call(w, j, &j->why)) {
+		take_back(w, before, held);
 		j->done = true;
 		return;
 	}

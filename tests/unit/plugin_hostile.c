@@ -70,7 +70,7 @@ static const attack attacks[] = {
 	{"output-flood", FP_LIMIT, "7: needs more than the limit of 4 MiB of memory"},
 	{"output-shared", FP_LIMIT, "4: the result is larger than the limit of 0.0625 MiB"},
 	{"pack-bomb", FP_LIMIT, "6: needs more than the limit of 4 MiB of memory"},
-	{"phrase-flood", FP_LIMIT, "9: "},
+	{"phrase-flood", FP_LIMIT, "8: "},
 	{"popen", FP_PLUGIN, "6: io is not available to plugins"},
 	{"read-file", FP_PLUGIN, "6: io is not available to plugins"},
 	{"recursion", FP_LIMIT, "6: needs more than the limit of 4 MiB of memory"},

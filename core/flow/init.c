@@ -154,6 +154,8 @@ bool fp_flow_init(fp_arena *a, const char *dir, bool demo, const char *lang, fp_
 	plan p = {.a = a};
 	fp_rev rev;
 	plan_put(&p, FP_STR(".gitignore"), FP_STR("/.fupan/\n/decks/\n"));
+	// The bytes in git are the bytes of the file, on machines whose git would change line ends too.
+	plan_put(&p, FP_STR(".gitattributes"), FP_STR("* -text\n"));
 	plan_put(&p, FP_STR("fupan.yaml"), FP_STR(""));
 	plan_builtin(&p, lang);
 	// Whatever may be missing is missed before anything is made.

@@ -119,8 +119,14 @@ $(OUT)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(OUT)/libfupan.a
 N ?= 2000
 bench: ## benchmarks for N cases (2000); N=10000 make bench for the full table
 	@sh tests/lib/setup.sh build
-	@$(MAKE) --no-print-directory $(BUILD)/fupan
-	@N=$(N) FUPAN='$(abspath $(BUILD))/fupan' sh tests/bench/run.sh
+	@$(MAKE) --no-print-directory $(BUILD)/fupan $(OUT)/bench/parts $(OUT)/bench/measure
+	@N=$(N) FUPAN='$(abspath $(BUILD))/fupan' TOOLS='$(abspath $(OUT))/bench' sh tests/bench/run.sh
+$(OUT)/bench/parts: tests/bench/parts.c $(OUT)/libfupan.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) $^ $(LDFLAGS_ALL) $(PKG_LIBS) -lm -lpthread -o $@
+$(OUT)/bench/measure: tests/bench/measure.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 -std=c11 -D_GNU_SOURCE $(WARN) $< -o $@
 
 install: $(BUILD)/fupan ## install below PREFIX (/usr/local), with DESTDIR
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/fupan'

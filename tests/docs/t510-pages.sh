@@ -1,9 +1,9 @@
 #!/bin/sh
 # Each command's page and its --help name the same options, in both languages; each has an example.
 . "$(dirname "$0")/../cli/lib.sh"
-for page in "$top"/docs/man/fupan-*.md; do
-	cmd=$(basename "$page" .md)
-	cmd=${cmd#fupan-}
+is "one page for each command, and no other" "$(sed -n 's/^X(\(.*\))$/\1/p' "$top/core/cli/commands.inc" | sort)" "$(cd "$top/docs/man" && ls | sed 's/^fupan-//; s/\.md$//' | sort)"
+for cmd in $(sed -n 's/^X(\(.*\))$/\1/p' "$top/core/cli/commands.inc"); do
+	page=$top/docs/man/fupan-$cmd.md
 	"$fupan" --lang en "$cmd" --help >help.txt 2>&1
 	is "$cmd --help exits 0" 0 $?
 	"$fupan" --lang zh "$cmd" --help >help-zh.txt 2>&1
@@ -14,6 +14,7 @@ for page in "$top"/docs/man/fupan-*.md; do
 	is "$cmd: both languages name the same options" "$(cat want)" "$(cat zh)"
 	has "$cmd has an example" "  fupan $cmd" help.txt
 	usage=$(sed -n 's/^usage: //p' help.txt)
+	has "$cmd: the page says what --json prints" "(../json.md)" "$page"
 	has "$cmd: the page has the usage line" "$usage" "$page"
 done
 done_testing

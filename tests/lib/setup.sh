@@ -34,7 +34,7 @@ node_packages() {
 	[ "$1" = test ] || return 0
 	cmp -s tests/deck/package-lock.json tests/deck/node_modules/.from-lock && return 0
 	echo "setup: installing node packages of tests/deck" >&2
-	(cd tests/deck && npm ci --silent --no-audit --no-fund && cp package-lock.json node_modules/.from-lock)
+	(cd tests/deck && npm ci --loglevel=error --no-audit --no-fund >/dev/null && cp package-lock.json node_modules/.from-lock)
 }
 cd "$(dirname "$0")/../.."
 [ -n "$missing" ] || {

@@ -227,7 +227,6 @@ bool fp_file_exists(const char *path);
 bool fp_dir_exists(const char *path);
 // Names in a folder, sorted by bytes, without . and ..; a missing folder is an empty list.
 bool fp_dir_list(fp_arena *a, const char *path, fp_str **names, size_t *n, fp_err *err) FP_MUST_USE;
-bool fp_tree_copy(const char *from, const char *to, fp_err *err) FP_MUST_USE;  // regular files and folders, no links
 bool fp_random(void *p, size_t n);       // from the kernel
 uint64_t fp_hash64(const void *p, size_t n, uint64_t seed);  // fast, stable for ever, not cryptographic
 

@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define TREE_DEPTH 64
-
 // What the system said about a path, with the remedy where there is one.
 static bool fail_at(fp_err *err, const char *path, int no)
 {
@@ -253,85 +251,6 @@ bool fp_dir_list(fp_arena *a, const char *path, fp_str **names, size_t *n, fp_er
 	if (*n)
 		qsort(*names, *n, sizeof **names, fp_str_cmp_qsort);
 	return true;
-}
-
-// ---------------------------------------------------------------- copying
-typedef struct {
-	dev_t dev;  // the destination, which must not be met on the way
-	ino_t ino;
-	fp_arena *arena;
-	fp_err *err;
-} copy;
-
-static bool copy_bytes(int in, int out)
-{
-	char part[64 << 10];
-	ssize_t n;
-	while ((n = read(in, part, sizeof part)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 || !write_all(out, (fp_str){part, (size_t)n}))
-			return false;
-	}
-	return true;
-}
-
-static bool copy_file(const char *from, const char *to, mode_t mode, fp_err *err)
-{
-	bool ok = false;
-	int out = -1, in = open(from, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (in < 0) {
-		fail_at(err, from, errno);
-		goto out;
-	}
-	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode & 0777);
-	ok = out >= 0 && copy_bytes(in, out);
-	if (!ok)
-		fail_at(err, to, errno);
-	if (out >= 0 && close(out) != 0 && ok)
-		ok = fail_at(err, to, errno);
-out:
-	if (in >= 0)
-		close(in);
-	return ok;
-}
-
-static bool copy_tree(const copy *c, const char *from, const char *to, int depth)
-{
-	struct stat st;
-	if (lstat(from, &st) != 0)
-		return fail_at(c->err, from, errno);
-	if (S_ISREG(st.st_mode))
-		return copy_file(from, to, st.st_mode, c->err);
-	if (!S_ISDIR(st.st_mode))
-		return true;  // links, devices: not copied
-	if (st.st_dev == c->dev && st.st_ino == c->ino)
-		return fp_fail(c->err, FP_USAGE, fp_tr("%s：不能复制到自身里面", "%s: a folder cannot be copied into itself"), to);
-	if (depth == 0)
-		return fp_fail(c->err, FP_LIMIT, fp_tr("%s：文件夹超过 %d 层", "%s: folders nested deeper than %d"), from, TREE_DEPTH);
-	fp_str *names;
-	size_t n;
-	if (!fp_mkdirs(to, c->err) || !fp_dir_list(c->arena, from, &names, &n, c->err))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		fp_str f = fp_path_join(c->arena, fp_s(from), names[i]), t = fp_path_join(c->arena, fp_s(to), names[i]);
-		if (fp_arena_over(c->arena, c->err) || !copy_tree(c, f.p, t.p, depth - 1))
-			return false;
-	}
-	return true;
-}
-
-bool fp_tree_copy(const char *from, const char *to, fp_err *err)
-{
-	struct stat st = {0};
-	if (lstat(from, &st) != 0)
-		return fail_at(err, from, errno);
-	if (S_ISDIR(st.st_mode) && (!fp_mkdirs(to, err) || stat(to, &st) != 0))
-		return fail_at(err, to, errno);
-	copy c = {.dev = st.st_dev, .ino = st.st_ino, .arena = fp_arena_new(0), .err = err};
-	bool ok = copy_tree(&c, from, to, TREE_DEPTH);
-	fp_arena_free(c.arena);
-	return ok;
 }
 
 // ---------------------------------------------------------------- numbers

@@ -369,17 +369,6 @@ const fp_section_def *fp_schema_section(const fp_schema *s, fp_str heading)
 	return NULL;
 }
 
-const fp_taxonomy *fp_schema_taxonomy(const fp_schema *s, const char *field)
-{
-	const fp_field_def *f = fp_schema_field(s, fp_s(field));
-	if (f && f->taxonomy)
-		return f->taxonomy;
-	for (size_t i = 0; i < s->taxonomy_n; i++)
-		if (fp_str_is(s->taxonomies[i]->field, field))
-			return s->taxonomies[i];
-	return NULL;
-}
-
 fp_str fp_schema_heading(const fp_schema *s, const char *section)
 {
 	bool en = fp_str_is(s->config.lang, "en");

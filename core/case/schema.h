@@ -29,7 +29,6 @@ typedef struct {
 // too. ASCII case folded, white space around / ignored, ／ is /.
 const fp_term *fp_term_find(const fp_taxonomy *t, fp_str name);
 const fp_term *fp_term_nearest(const fp_taxonomy *t, fp_str name);  // for "did you mean", or NULL
-bool fp_term_under(const fp_term *t, const fp_term *ancestor);
 
 // ---- schema
 typedef enum { FP_T_TEXT, FP_T_ID, FP_T_TIME, FP_T_INTEGER, FP_T_NUMBER, FP_T_BOOL, FP_T_ENUM, FP_T_TERM, FP_T_TERMS, FP_T_LIST, FP_T_MAP } fp_type;
@@ -96,7 +95,6 @@ fp_schema *fp_schema_load(fp_arena *a, const fp_files *files, fp_diags *diags, f
 void fp_schema_free(fp_schema *s);
 const fp_field_def *fp_schema_field(const fp_schema *s, fp_str name);        // by name, or by zh/en name
 const fp_section_def *fp_schema_section(const fp_schema *s, fp_str heading); // by name, zh, en or alias
-const fp_taxonomy *fp_schema_taxonomy(const fp_schema *s, const char *field);
 fp_str fp_schema_heading(const fp_schema *s, const char *section);           // in the casebook's language
 
 // Applies the schema to a case: unknown field (warning, with suggestion), wrong type, unknown value (error, with suggestion), missing required,

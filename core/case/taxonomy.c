@@ -269,14 +269,6 @@ const fp_term *fp_term_nearest(const fp_taxonomy *t, fp_str name)
 	return best;
 }
 
-bool fp_term_under(const fp_term *t, const fp_term *ancestor)
-{
-	for (; t; t = t->parent)
-		if (t == ancestor)
-			return true;
-	return false;
-}
-
 // ---------------------------------------------------------------- adding a term
 
 static size_t after_line(fp_str s, size_t at)

@@ -66,7 +66,6 @@ void fp_hits_free(fp_hit *hits, size_t n);
 bool fp_index_count(fp_index *x, const fp_query *q, size_t *n, fp_err *err) FP_MUST_USE;
 // One case by id, path, alias, or unique id prefix or suffix (at least 4 characters). NOT_FOUND names near ids; ambiguous is USAGE.
 bool fp_index_lookup(fp_index *x, fp_str id, fp_arena *a, fp_str *path, fp_str *full_id, fp_err *err) FP_MUST_USE;
-bool fp_index_has_id(fp_index *x, fp_str id);                           // exactly this id or alias; fast
 bool fp_index_source(fp_index *x, fp_str source_key, fp_arena *a, fp_str *path, fp_str *hash, fp_err *err) FP_MUST_USE;  // imported row; NOT_FOUND
 typedef struct {
 	fp_str path, reason;
@@ -89,9 +88,8 @@ typedef struct {
 bool fp_index_group(fp_index *x, const fp_query *q, const char *const *by, size_t by_n, int level, fp_arena *a, fp_group **out, size_t *n, fp_err *err) FP_MUST_USE;
 
 // ---- verdicts, memoised on (blob, plugin, digest); digest covers plugin file, settings, taxonomy and api
-// Known: there is a run of this very plugin on this very text that did not fail; failed ones are tried again.
-bool fp_index_verdict_known(fp_index *x, const char *blob, const char *plugin, const char *digest);
-// The same for many cases: all known blobs of one plugin, sorted.
+// Known: there is a run of this very plugin on this very text that did not fail; failed ones are tried again. All known
+// blobs of one plugin, sorted.
 typedef struct {
 	fp_str *blob;
 	size_t n;

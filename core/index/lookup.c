@@ -106,23 +106,6 @@ bool fp_index_lookup(fp_index *x, fp_str id, fp_arena *a, fp_str *path, fp_str *
 	return found || not_found(x, typed, a, err);
 }
 
-bool fp_index_has_id(fp_index *x, fp_str id)
-{
-	fp_arena *a = fp_arena_new(1u << 20);
-	fp_q q = fp_q_open(x, Q_N_ID, NULL);
-	fp_q_text(&q, id);
-	bool has = fp_q_row(&q);
-	fp_q_end(&q);
-	if (!has) {
-		fp_q alias = fp_q_open(x, Q_ID_ALIAS, NULL);
-		fp_q_blob(&alias, fp_fold_str(a, id));
-		has = fp_q_row(&alias);
-		fp_q_end(&alias);
-	}
-	fp_arena_free(a);
-	return has;
-}
-
 bool fp_index_source(fp_index *x, fp_str source_key, fp_arena *a, fp_str *path, fp_str *hash, fp_err *err)
 {
 	*path = *hash = (fp_str){0};

@@ -8,16 +8,6 @@
 
 // ---------------------------------------------------------------- memo
 
-bool fp_index_verdict_known(fp_index *x, const char *blob, const char *plugin, const char *digest)
-{
-	fp_q q = fp_q_open(x, Q_RUN_KNOWN, NULL);
-	fp_q_text(&q, fp_s(blob));
-	fp_q_text(&q, fp_s(plugin));
-	fp_q_text(&q, fp_s(digest));
-	bool known = fp_q_row(&q);
-	return fp_q_end(&q) && known;
-}
-
 bool fp_index_known(fp_index *x, const char *plugin, const char *digest, fp_arena *a, fp_known *out, fp_err *err)
 {
 	size_t cap = 0;

@@ -182,21 +182,6 @@ void test_folders(void)
 	ok(!fp_dir_list(a, at("x.md"), &names, &n, &err), "%s", err.msg);
 }
 
-void test_copying_a_tree(void)
-{
-	fp_err err = {0};
-	chmod(at("d/b"), 0750);
-	ok(symlink("/etc/passwd", at("d/link")) == 0);
-	ok(fp_tree_copy(at("d"), at("copy/of"), &err), "%s", err.msg);
-	is_str(content(at("copy/of/中")), "z");
-	ok(fp_dir_exists(at("copy/of/e/f")) && !fp_file_exists(at("copy/of/link")), "folders yes, links no");
-	struct stat st;
-	ok(stat(at("copy/of/b"), &st) == 0 && st.st_mode & 0100, "still executable");
-	ok(!fp_tree_copy(at("d"), at("d/e/inside"), &err) && err.code == FP_USAGE, "%s", err.msg);
-	fp_err e2 = {0};
-	ok(!fp_tree_copy(at("nope"), at("copy2"), &e2) && e2.code == FP_NOT_FOUND, "%s", e2.msg);
-}
-
 void test_hash_is_stable(void)
 {
 	// The values of MurmurHash64A, which may be stored and so must not change.

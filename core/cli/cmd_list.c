@@ -30,7 +30,7 @@ static void json_row(const fp_hit *h)
 
 static int run(fp_cli *c)
 {
-	static const fp_column columns[] = {{"编号", "id", 0, 0}, {"收到", "received", 0, 0}, {"类型", "type", 0, 0}, {"级", "sev", 1, 0}, {"状态", "status", 0, 0}, {"标题", "title", 0, 1}};
+	static const fp_column columns[] = {{"编号", "id", 0, 0}, {"收到", "received", 0, 0}, {"类型", "type", 0, 1}, {"级", "sev", 1, 0}, {"状态", "status", 0, 0}, {"标题", "title", 0, 1}};
 	int64_t limit;
 	fp_hit *hits = NULL;
 	size_t n = 0;

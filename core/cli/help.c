@@ -111,7 +111,7 @@ static void help_examples(FILE *f, const char *examples)
 
 void fp_help_cmd(FILE *f, const fp_cmd *cmd)
 {
-	fprintf(f, "%s\n\n%s fupan %s%s%s%s\n", fp_tr(cmd->zh, cmd->en), fp_tr("用法：", "usage:"), cmd->name,
+	fprintf(f, "%s\n\n%sfupan %s%s%s%s\n", fp_tr(cmd->zh, cmd->en), fp_tr("用法：", "usage: "), cmd->name,
 	        cmd->opts && cmd->opts->name ? fp_tr(" [选项]", " [options]") : "", cmd->args[0] ? " " : "", cmd->args);
 	if (cmd->opts && cmd->opts->name) {
 		fprintf(f, "\n%s\n", fp_tr("选项", "options"));
@@ -119,6 +119,6 @@ void fp_help_cmd(FILE *f, const fp_cmd *cmd)
 			help_option(f, o);
 	}
 	help_examples(f, cmd->examples);
-	fprintf(f, "%s", fp_tr("\n都可以用：-C 目录、--lang zh|en、--json、--no-color。退出码：0 成功，1 没找到或没做成，2 用法错，3 文档有问题\n",
-	                       "\nalways: -C DIR, --lang zh|en, --json, --no-color. Exit codes: 0 done, 1 nothing found or failed, 2 usage, 3 problems in documents\n"));
+	fprintf(f, "%s", fp_tr("\n都可以用：-C 目录、--lang zh|en、--json、--no-color\n退出码：0 成功，1 没找到或没做成，2 用法错，3 文档有问题\n",
+	                       "\nalways: -C DIR, --lang zh|en, --json, --no-color\nexit codes: 0 done, 1 nothing found or failed, 2 usage, 3 problems in documents\n"));
 }

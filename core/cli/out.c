@@ -121,18 +121,21 @@ static void print_cell(const fp_table_out *t, size_t col, fp_str s, size_t width
 	fputs(last ? "\n" : "  ", stdout);
 }
 
-static void fit_widths(const fp_table_out *t, size_t *width, bool tty)
+// What does not fit the terminal is taken from the widest of the columns that may be cut, down to 12 each.
+static void fit_widths(const fp_table_out *t, size_t *width)
 {
-	size_t total = 0, grow = t->n;
-	for (size_t i = 0; i < t->n; i++) {
+	size_t total = 0, room = terminal_width();
+	for (size_t i = 0; i < t->n; i++)
 		total += width[i] + (i ? 2 : 0);
-		if (t->columns[i].grow)
-			grow = i;
-	}
-	size_t room = terminal_width();
-	if (tty && grow < t->n && total > room) {
-		size_t over = total - room;
-		width[grow] = width[grow] > over + 12 ? width[grow] - over : 12;
+	while (total > room) {
+		size_t widest = t->n;
+		for (size_t i = 0; i < t->n; i++)
+			if (t->columns[i].grow && width[i] > 12 && (widest == t->n || width[i] >= width[widest]))
+				widest = i;
+		if (widest == t->n)
+			return;
+		width[widest]--;
+		total--;
 	}
 }
 
@@ -147,7 +150,8 @@ void fp_out_end(fp_table_out *t)
 		if (w > width[i % t->n])
 			width[i % t->n] = w;
 	}
-	fit_widths(t, width, tty);
+	if (tty)
+		fit_widths(t, width);
 	if (tty && t->cell_n) {
 		fputs(fp_sgr(t->c, "2"), stdout);
 		for (size_t i = 0; i < t->n; i++)

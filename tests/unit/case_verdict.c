@@ -66,6 +66,7 @@ void test_bad_verdicts(void)
 		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[\"\"]}]", "[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":1,\"section\":\"dialogue\"}]}]",
 		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"line\":1}]}]",
 		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":1.5}]}]",
+		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"section\":\"complaint\"}]}]",
 		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":0}]}]",
 		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":1e300}]}]",
 		"[{\"field\":\"type\",\"label\":\"x\",\"evidence\":[{\"text\":\"在吗\",\"turn\":\"1\"}]}]",

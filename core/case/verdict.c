@@ -69,7 +69,7 @@ static bool in_turn(reader *r, const json_t *n, fp_str text, fp_evidence *out)
 	if (!json_is_number(n) || d != floor(d))
 		return wrong(r, "%s", fp_tr("evidence.turn 要是整数", "evidence.turn must be a whole number"));
 	if (!(d >= 1 && d <= (double)r->turn_n))
-		return wrong(r, fp_tr("证据在第 %.0f 句，对话只有 %zu 句", "evidence in turn %.0f, but the dialogue has %zu"), d,
+		return wrong(r, fp_tr("证据在第 %.15g 句，对话只有 %zu 句", "evidence in turn %.15g, but the dialogue has %zu"), d,
 			r->turn_n);
 	size_t i = (size_t)d;
 	return search_in(r, r->turns[i - 1].text, text, out) ||

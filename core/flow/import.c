@@ -195,8 +195,10 @@ static void redact_row(import *im, const fp_row *r, fp_str *raw)
 		if (i)
 			fp_buf_z(&b, sep);
 		fp_str cell = fp_str_trim(m->column < 0 ? m->constant : r->cell[m->column]);
-		for (size_t k = 0; k < cell.n; k++)
-			fp_buf_c(&b, cell.p[k] == 0x1e ? ' ' : cell.p[k]);
+		size_t from = b.n;
+		fp_buf_str(&b, cell);
+		for (char *c = b.p + from; !b.over && cell.n && (c = memchr(c, 0x1e, b.n - (size_t)(c - b.p)));)
+			*c = ' ';
 	}
 	fp_str all = fp_redact_text(im->ws, fp_buf_take(&b, im->ws->a), &im->out->redacted);
 	for (size_t i = 0; i < im->map_n; i++) {

@@ -31,14 +31,44 @@ static bool keyed(fp_str w, const char *key, fp_str *out)
 	return true;
 }
 
-static bool take_word(fp_action *x, fp_str *due, fp_str w)
+static bool take_key(fp_action *x, fp_str *due, fp_str w)
 {
-	if (w.n > 1 && w.p[0] == '@' && !x->owner.n) {
-		x->owner = fp_str_sub(w, 1, w.n);
-		return true;
-	}
 	return keyed(w, "due", due) || keyed(w, "kind", &x->kind) || keyed(w, "metric", &x->metric) ||
 		keyed(w, "check", &x->check);
+}
+
+static bool is_latin_word(fp_str w)
+{
+	for (size_t i = 0; i < w.n; i++) {
+		char c = (char)(w.p[i] | 0x20);
+		if ((c < 'a' || c > 'z') && w.p[i] != '-' && w.p[i] != '\'' && w.p[i] != '&')
+			return false;
+	}
+	return w.n > 0;
+}
+
+#define OWNER_WORDS 3
+
+// The owner that `w` begins. @"any words" is what is quoted. A Latin name may have three words when the next key or the
+// end of the line follows it: "@Team lead due:2026-12-01". Everything else is one word. Moves *rest behind it.
+static fp_str owner_of(fp_str w, fp_str *rest)
+{
+	fp_str name = fp_str_sub(w, 1, w.n), ahead = *rest, next;
+	if (name.n > 2 && name.p[0] == '"' && name.p[name.n - 1] == '"')
+		return fp_str_trim(fp_str_sub(name, 1, name.n - 1));
+	if (!is_latin_word(name))
+		return name;
+	fp_action unused = {0};
+	fp_str due, end = name, behind = ahead;
+	for (size_t words = 1; (next = word(&ahead)).n && !take_key(&unused, &due, next); words++) {
+		if (words == OWNER_WORDS || !is_latin_word(next))
+			return name;
+		end = next;
+		behind = ahead;
+	}
+	*rest = behind;
+	name.n = (size_t)(end.p + end.n - name.p);
+	return name;
 }
 
 // The text is what is left when the marked words are taken out; usually they all stand at the end, and nothing is
@@ -48,7 +78,10 @@ static void take_words(fp_arena *a, fp_action *x, fp_str *due, fp_str rest)
 	fp_buf b = {0};
 	bool gap = false;
 	for (fp_str w; (w = word(&rest)).n;) {
-		if (take_word(x, due, w)) {
+		bool owner = w.n > 1 && w.p[0] == '@' && !x->owner.n;
+		if (owner)
+			x->owner = owner_of(w, &rest);
+		if (owner || take_key(x, due, w)) {
 			gap = true;
 		} else if (!x->text.n) {
 			x->text = w;

@@ -385,6 +385,66 @@ void fp_page_begin(lay *l, int part, int parts, bool dark)
 		l->page->title = fp_strf(l->a, fp_lay_word(l, "%.*s（%d/%d）", "%.*s (%d/%d)"), FP_ARG(title), part, parts);
 }
 
+static bool ends_clause(uint32_t cp)
+{
+	static const uint32_t marks[] = {0xFF0C, 0x3002, 0xFF1B, 0xFF1A, 0xFF1F, 0xFF01};
+	for (size_t i = 0; i < FP_COUNT(marks); i++)
+		if (cp == marks[i])
+			return true;
+	return false;
+}
+
+static double rich_width(lay *l, fp_str rich, double size)
+{
+	return fp_text_width(fp_rich_plain(l->a, rich), size, true) / 0.96;
+}
+
+fp_str fp_break_clauses(lay *l, fp_str rich, double size, double w, size_t max)
+{
+	size_t at[64], n = 0, i = 0;
+	while (i < rich.n && n + 1 < FP_COUNT(at)) {
+		uint32_t cp = fp_utf8_next(rich, &i), next = 0;
+		size_t k = i;
+		if (i < rich.n)
+			next = fp_utf8_next(rich, &k);
+		if (cp == '\n')
+			return (fp_str){0};
+		// A mark before a closing bracket belongs to what is in the bracket.
+		if (ends_clause(cp) && next && !ends_clause(next) && next != 0x300D && next != 0x300F && next != 0x201D && next != 0xFF09)
+			at[n++] = i;
+	}
+	at[n++] = rich.n;
+	if (n == 1)
+		return (fp_str){0};
+	// Two lines: the evenest cut at which both fit.
+	double best = w;
+	size_t cut = 0;
+	for (i = 0; i + 1 < n; i++) {
+		double a = rich_width(l, fp_str_sub(rich, 0, at[i]), size), b = rich_width(l, fp_str_sub(rich, at[i], rich.n), size);
+		if (a <= w && b <= w && fabs(a - b) < best) {
+			best = fabs(a - b);
+			cut = at[i];
+		}
+	}
+	if (cut && max >= 2)
+		return fp_strf(l->a, "%.*s\n%.*s", FP_ARG(fp_str_sub(rich, 0, cut)), FP_ARG(fp_str_sub(rich, cut, rich.n)));
+	fp_buf b = {0};
+	size_t lines = 1, from = 0, done = 0;
+	for (i = 0; i < n; i++) {
+		if (rich_width(l, fp_str_sub(rich, done, at[i]), size) > w)
+			lines = max + 1;
+		if (rich_width(l, fp_str_sub(rich, from, at[i]), size) > w) {
+			fp_buf_f(&b, "%.*s\n", FP_ARG(fp_str_sub(rich, from, done)));
+			from = done;
+			lines++;
+		}
+		done = at[i];
+	}
+	fp_buf_str(&b, fp_str_sub(rich, from, rich.n));
+	fp_str out = fp_buf_take(&b, l->a);
+	return lines <= max ? out : (fp_str){0};
+}
+
 // The steps by which a title gives way: one line, two, smaller, then three small ones.
 static const struct {
 	double size, lh;
@@ -401,6 +461,12 @@ static void put_title(lay *l, double x, double w, double y)
 		s.lh = title_steps[k].lh;
 		*p = fp_para_of(l, l->page->title, &s);
 		lines = fp_runs_measure(p->runs, p->run_n, s.size, w, true).lines;
+		if (lines == 2 && title_steps[k].lines == 2) {
+			fp_str broken = fp_break_clauses(l, l->page->title, s.size, w, 2);
+			fp_para q = fp_para_of(l, broken, &s);
+			if (broken.n && fp_runs_measure(q.runs, q.run_n, s.size, w, true).lines == 2)
+				*p = q;
+		}
 		if (lines <= title_steps[k].lines)
 			break;
 	}

@@ -122,7 +122,7 @@ static size_t longest(const json_t *items)
 	return best;
 }
 
-static void time_bar(lay *l, const json_t *items, double total)
+static void time_bar(lay *l, const json_t *items, double total, double h)
 {
 	size_t n = json_array_size(items), focus = longest(items);
 	double x = LEFT, gap = 4, scale = (1152 - gap * (double)(n - 1)) / total, y = l->top + 40;
@@ -132,7 +132,7 @@ static void time_bar(lay *l, const json_t *items, double total)
 		bool hl = i == focus;
 		if (w < 1)
 			continue;
-		fp_put_rect(l, (fp_box){x, y, w, 136}, hl ? FP_C_FOCUS : FP_C_PAPER3)->role = FP_R_DECORATION;
+		fp_put_rect(l, (fp_box){x, y, w, h}, hl ? FP_C_FOCUS : FP_C_PAPER3)->role = FP_R_DECORATION;
 		fp_str min = fp_strf(l->a, "%.*s′", FP_ARG(fp_num_text(l->a, json_object_get(item, "min"))));
 		style s = {.size = hl ? 46 : 28, .lh = hl ? 56 : 40, .color = hl ? FP_C_ONFOCUS : FP_C_INK2, .bold = true,
 		           .figures = true, .role = FP_R_NUMBER, .nowrap = true, .floor = 16};
@@ -145,7 +145,7 @@ static void time_bar(lay *l, const json_t *items, double total)
 		// A name that does not fit its block stands in the list below only.
 		if (w > 40 && fp_runs_measure((fp_run[]){{FP_RUN_PLAIN, fp_rich_plain(l->a, name)}}, 1, name_style.size, w - 26,
 		                              hl).lines == 1)
-			fp_put_text(l, (fp_box){x + 14, y + 128 - name_style.lh, w - 26, name_style.lh}, name, name_style);
+			fp_put_text(l, (fp_box){x + 14, y + h - 8 - name_style.lh, w - 26, name_style.lh}, name, name_style);
 		x += w + gap;
 	}
 }
@@ -163,27 +163,30 @@ void fp_layout_agenda(lay *l)
 	size_t n = json_array_size(items);
 	for (size_t i = 0; i < n; i++)
 		total += minutes(json_array_get(items, i));
+	// Few parts: a higher bar and a larger list, so that the page is not half empty.
+	bool few = n <= 3;
+	double bar = few ? 240 : n <= 6 ? 176 : 136, big = few ? 30 : 24;
 	if (total > 0)
-		time_bar(l, items, total);
-	double y0 = total > 0 ? l->top + 250 : l->top + 30, room = BOTTOM - y0;
+		time_bar(l, items, total, bar);
+	double y0 = total > 0 ? l->top + bar + (few ? 104 : n <= 6 ? 94 : 114) : l->top + 30, room = BOTTOM - y0;
 	size_t cols = n <= 3 && total <= 0 ? 1 : 3, rows = (n + cols - 1) / cols;
-	double step_x = cols == 3 ? 400 : 1152, w = cols == 3 ? 352 : 1152, step_y = fmin(92, room / (double)rows),
+	double step_x = cols == 3 ? 400 : 1152, w = cols == 3 ? 352 : 1152, step_y = fmin(n <= 6 ? 104 : 92, room / (double)rows),
 		k = fmin(1, step_y / 60);
 	if (k < 0.6)
 		fp_lay_report(l, fp_tr("议程 %zu 项过多", "%zu parts are too many for one agenda"), n);
 	for (size_t i = 0; i < n; i++) {
 		const json_t *item = json_array_get(items, i);
-		double x = LEFT + step_x * (double)(i % cols), y = y0 + step_y * (double)(i / cols), lh = fmin(38, step_y - 14);
+		double x = LEFT + step_x * (double)(i % cols), y = y0 + step_y * (double)(i / cols), lh = fmin(few ? 46 : 38, step_y - 14);
 		if (lh < 16)
 			break;
 		bool timed = json_object_get(item, "min") != NULL;
 		fp_put_line(l, x, y, x + w, y, FP_C_INK, 2)->role = FP_R_DECORATION;
-		fp_put_text(l, (fp_box){x, y + 10, 44, lh}, fp_strf(l->a, "%02zu", i + 1),
-		         (style){.size = fmin(24, lh), .lh = lh, .color = FP_C_BAD, .bold = true, .figures = true,
+		fp_put_text(l, (fp_box){x, y + 10, few ? 54 : 44, lh}, fp_strf(l->a, "%02zu", i + 1),
+		         (style){.size = fmin(big, lh), .lh = lh, .color = FP_C_BAD, .bold = true, .figures = true,
 		                 .role = FP_R_NUMBER, .nowrap = true, .floor = 10});
-		fp_put_text(l, (fp_box){x + 51, y + 10, w - 51 - (timed ? 86 : 0), lh},
+		fp_put_text(l, (fp_box){x + (few ? 60 : 51), y + 10, w - (few ? 60 : 51) - (timed ? 86 : 0), lh},
 		            fp_json_string(json_object_get(item, "title")),
-		         (style){.size = fmin(24, lh), .lh = lh, .color = FP_C_INK, .bold = true, .nowrap = true,
+		         (style){.size = fmin(big, lh), .lh = lh, .color = FP_C_INK, .bold = true, .nowrap = true,
 		                 .anchor = FP_MIDDLE, .floor = fmin(16, lh)});
 		if (timed) {
 			fp_str min = fp_strf(l->a, fp_lay_word(l, "%.*s 分钟", "%.*s min"),
@@ -222,7 +225,18 @@ void fp_layout_closing(lay *l)
 		kicker = fp_field_str(l->slide, "kicker");
 	fp_str line = fp_field_str(l->slide, "line");
 	style s = {.size = 78, .lh = 108, .color = FP_C_ONBRAND, .bold = true, .role = FP_R_TITLE, .floor = 28};
-	double w = 1100, h = fp_text_height(l, (fp_box){0, 0, w, 380}, line, &s), y = fmax(130, 310 - h / 2);
+	double w = 1100;
+	// Chinese: a smaller line that breaks where the sentence does is better than a large one that does not.
+	fp_str broken = {0};
+	for (double size = s.size; !broken.n && size >= 56 && fp_text_lines(fp_rich_plain(l->a, line), s.size, w, true) > 1; size -= 2) {
+		broken = fp_break_clauses(l, line, size, w, 4);
+		if (broken.n) {
+			s.size = size;
+			s.lh = round(size * 1.38);
+			line = broken;
+		}
+	}
+	double h = fp_text_height(l, (fp_box){0, 0, w, 380}, line, &s), y = fmax(130, 310 - h / 2);
 	dark_kicker(l, y - 46, kicker);
 	fp_put_text(l, (fp_box){LEFT, y, w, 380}, line, s)->box.h = h;
 	fp_str next = fp_field_str(l->slide, "next");

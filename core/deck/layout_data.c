@@ -2,11 +2,13 @@
 #include "deck/layout_priv.h"
 
 #include <math.h>
+#include <string.h>
 
 // ---- kpi: the cards
 
 typedef struct {
 	double x, y, w;
+	double k;          // how much larger than one of four cards
 } slot;
 
 // "-12.3%" as "▼ 12.3% 改善"; without sign and judgement the text stands as it is.
@@ -28,7 +30,7 @@ static void put_delta(lay *l, slot c, double y, const json_t *card)
 {
 	fp_str delta = fp_json_string(json_object_get(card, "delta"));
 	const json_t *good = json_object_get(card, "good"), *spark = json_object_get(card, "spark");
-	double room = c.w - (json_array_size(spark) > 1 ? 112 : 0);
+	double spark_w = c.k > 1 ? 240 : 96, spark_h = c.k > 1 ? 56 : 24, room = c.w - (json_array_size(spark) > 1 ? spark_w + 16 : 0);
 	if (delta.n) {
 		fp_str text = delta_text(l, delta, good);
 		fp_color ink = !good ? FP_C_INK2 : json_is_true(good) ? FP_C_GOOD : FP_C_BAD;
@@ -42,7 +44,7 @@ static void put_delta(lay *l, slot c, double y, const json_t *card)
 		                                                              .nowrap = true, .floor = 12});
 	}
 	if (json_array_size(spark) > 1)
-		fp_put_spark(l, (fp_box){c.x + c.w - 104, y + 4, 96, 24}, spark, json_is_false(good) ? FP_C_BAD : FP_C_INK2);
+		fp_put_spark(l, (fp_box){c.x + c.w - spark_w - 8, y + 28 - spark_h, spark_w, spark_h}, spark, json_is_false(good) ? FP_C_BAD : FP_C_INK2);
 }
 
 static void put_card(lay *l, slot c, const json_t *card)
@@ -50,21 +52,22 @@ static void put_card(lay *l, slot c, const json_t *card)
 	bool bad = json_is_false(json_object_get(card, "good"));
 	fp_str value = fp_json_string(json_object_get(card, "value")), unit = fp_json_string(json_object_get(card, "unit"));
 	fp_put_rect(l, (fp_box){c.x, c.y, c.w, 4}, bad ? FP_C_BAD : FP_C_INK)->role = FP_R_DECORATION;
-	fp_put_text(l, (fp_box){c.x, c.y + 16, c.w, 32}, fp_json_string(json_object_get(card, "label")),
-	            (style){.size = 20, .lh = 32, .color = FP_C_INK2, .role = FP_R_HEADING, .nowrap = true, .floor = 15});
-	style s = {.size = 78, .lh = 96, .color = bad ? FP_C_BAD : FP_C_INK, .bold = true, .figures = true,
+	double number = round(78 * c.k), box = round(96 * c.k), head = c.k > 1 ? 40 : 32, y = c.y + 16 + head;
+	fp_put_text(l, (fp_box){c.x, c.y + 16, c.w, head}, fp_json_string(json_object_get(card, "label")),
+	            (style){.size = c.k > 1 ? 24 : 20, .lh = head, .color = FP_C_INK2, .role = FP_R_HEADING, .nowrap = true, .floor = 15});
+	style s = {.size = number, .lh = box, .color = bad ? FP_C_BAD : FP_C_INK, .bold = true, .figures = true,
 	           .role = FP_R_NUMBER, .nowrap = true, .floor = 26};
-	double unit_w = unit.n ? fmin(c.w / 2, fp_text_width(fp_rich_plain(l->a, unit), 22, false) * 1.05 + 4) : 0;
-	double size = fp_fit_size(l, value, c.w - unit_w - 12, 96, &s);
+	double unit_size = c.k > 1 ? 28 : 22, unit_w = unit.n ? fmin(c.w / 2, fp_text_width(fp_rich_plain(l->a, unit), unit_size, false) * 1.05 + 4) : 0;
+	double size = fp_fit_size(l, value, c.w - unit_w - 12, box, &s);
 	double w = fmin(c.w - unit_w - 8, ceil(fp_text_width(fp_rich_plain(l->a, value), size, true) / 0.96) + 6);
 	s.size = size;
-	fp_prim *t = fp_put_text(l, (fp_box){c.x, c.y + 48, w, 96}, value, s);
+	fp_prim *t = fp_put_text(l, (fp_box){c.x, y, w, box}, value, s);
 	// The unit stands on the figure's base line.
-	double base = c.y + 48 + 48 + size * 0.36;
+	double base = y + box / 2 + size * 0.36;
 	if (t && unit.n)
-		fp_put_text(l, (fp_box){c.x + w + 6, base - 24, c.w - w - 6, 32}, unit,
-		            (style){.size = 22, .lh = 32, .color = FP_C_INK2, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
-	put_delta(l, c, c.y + 152, card);
+		fp_put_text(l, (fp_box){c.x + w + 6, base - 24 * unit_size / 22, c.w - w - 6, 32 * unit_size / 22}, unit,
+		            (style){.size = unit_size, .lh = 32 * unit_size / 22, .color = FP_C_INK2, .role = FP_R_LABEL, .nowrap = true, .floor = 12});
+	put_delta(l, c, y + box + 8, card);
 }
 
 // ---- kpi: the parts
@@ -186,7 +189,7 @@ void fp_layout_kpi(lay *l)
 		bool with_parts = parts && k == 0;
 		double step = count ? (1152 + 24.0) / (double)count : 0, y = with_parts ? l->top : l->top + 120;
 		for (size_t i = 0; i < count; i++)
-			put_card(l, (slot){LEFT + step * (double)i, y, step - 24}, json_array_get(cards, from + i));
+			put_card(l, (slot){LEFT + step * (double)i, y, step - 24, count <= 2 && with_parts ? 1.4 : 1}, json_array_get(cards, from + i));
 		if (with_parts)
 			put_parts(l, parts, !count ? 300 : fmin(488, BOTTOM - 156 - (fp_field_str(l->slide, "source").n ? 34 : 0)));
 		if (!count && !with_parts)
@@ -244,18 +247,21 @@ static fp_str count_lines(lay *l)
 	return fp_buf_take(&b, l->a);
 }
 
-static fp_str case_lines(lay *l)
+// Ids in at most `room` lines, the last of which says how many more there are.
+static fp_str case_lines(lay *l, size_t room)
 {
 	const json_t *cases = fp_field_list(l->slide, "cases");
-	size_t n = json_array_size(cases);
+	size_t n = json_array_size(cases), shown = n <= 3 && n <= room ? n : room < 2 ? 0 : room - 1 < 3 ? room - 1 : 3;
 	fp_buf b = {0};
-	for (size_t i = 0; i < n && i < 3; i++) {
+	if (!shown)
+		return (fp_str){0};
+	for (size_t i = 0; i < shown; i++) {
 		fp_str id = fp_json_string(json_array_get(cases, i));
 		fp_buf_f(&b, "%s", i ? "\n" : "");
 		fp_buf_str(&b, fp_rich_escape(l->a, id));
 	}
-	if (n > 3)
-		fp_buf_f(&b, fp_lay_word(l, "\n等 %zu 起", "\nand %zu more"), l->zh ? n : n - 3);
+	if (n > shown)
+		fp_buf_f(&b, fp_lay_word(l, "\n等 %zu 起", "\nand %zu more"), l->zh ? n : n - shown);
 	return fp_buf_take(&b, l->a);
 }
 
@@ -286,7 +292,8 @@ static void put_panel(lay *l, fp_box b)
 	double h = fp_text_height(l, (fp_box){x, y, w, bottom - y}, lines, &s);
 	fp_put_text(l, (fp_box){x, y, w, h}, lines, s);
 	s = (style){.size = 16, .lh = 24, .color = FP_C_INK2, .floor = 12, .role = FP_R_LABEL};
-	fp_put_text(l, (fp_box){x, y + h + 8, w, bottom - y - h - 8}, case_lines(l), s);
+	double left = fmax(0, bottom - y - h - 8);
+	fp_put_text(l, (fp_box){x, y + h + 8, w, left}, case_lines(l, (size_t)(left / s.lh)), s);
 	if (spark)
 		put_columns(l, spark, (fp_box){x, b.y + b.h - 146, w, 132});
 }
@@ -321,28 +328,95 @@ static void put_chain(lay *l, const json_t *chain, double y)
 		        fp_json_string(json_array_get(chain, i)), i == 0, i + 1 == broken);
 }
 
-static void put_fix(lay *l, double y)
+static void put_fix(lay *l, double y, double h)
 {
 	fp_str texts[] = {fp_field_str(l->slide, "fix"), fp_field_str(l->slide, "owner"), fp_field_str(l->slide, "due")};
 	const char *heads[] = {fp_lay_word(l, "对策", "Fix"), fp_lay_word(l, "负责人", "Owner"), fp_lay_word(l, "截止", "Due")};
 	double tail = (texts[1].n ? 150 : 0) + (texts[2].n ? 140 : 0), x = MAIN_X;
 	double w[] = {MAIN_W - tail, 150, 140};
-	fp_put_frame(l, (fp_box){MAIN_X, y, MAIN_W, 124}, FP_C_GOODBG, FP_C_GOODLN, 1)->role = FP_R_DECORATION;
+	fp_put_frame(l, (fp_box){MAIN_X, y, MAIN_W, h}, FP_C_GOODBG, FP_C_GOODLN, 1)->role = FP_R_DECORATION;
 	for (size_t i = 0; i < 3; i++) {
 		if (i && !texts[i].n)
 			continue;
 		if (i) {
-			fp_prim *d = fp_put_line(l, x, y + 12, x, y + 112, FP_C_GOODLN, 1);
+			fp_prim *d = fp_put_line(l, x, y + 12, x, y + h - 12, FP_C_GOODLN, 1);
 			d->dashed = true;
 			d->role = FP_R_DECORATION;
 		}
 		double in = i ? 18 : 24;
-		fp_put_plain(l, (fp_box){x + in, y + 14, w[i] - in - 6, 24}, heads[i],
+		fp_put_plain(l, (fp_box){x + in, y + (h - 96) / 2, w[i] - in - 6, 24}, heads[i],
 		             (style){.size = 16, .lh = 24, .color = FP_C_GOOD, .role = FP_R_LABEL, .nowrap = true});
-		fp_put_text(l, (fp_box){x + in, y + 40, w[i] - in - 8, 76}, texts[i],
+		fp_put_text(l, (fp_box){x + in, y + (h - 96) / 2 + 26, w[i] - in - 8, 70}, texts[i],
 		            (style){.size = 21, .lh = 32, .color = FP_C_INK, .bold = true, .floor = 14, .nowrap = i == 2 &&
 		                    texts[2].n < 16});
 		x += w[i];
+	}
+}
+
+// ---- recurring: what customers wrote
+
+#define VOICE_X (MAIN_X + 150)
+#define VOICE_W (MAIN_W - 150)
+#define VOICES 3
+#define VOICE_PAD 20.0
+
+static double voice_height(lay *l, const json_t *voice, double size)
+{
+	style s = {.size = size, .lh = size * 1.5, .color = FP_C_INK};
+	fp_para p = fp_para_of(l, fp_json_string(json_object_get(voice, "text")), &s);
+	return fp_para_height(&p, VOICE_W) + VOICE_PAD;
+}
+
+static double voices_height(lay *l, const json_t *const *v, size_t n, double size)
+{
+	double h = 34;
+	for (size_t i = 0; i < n; i++)
+		h += voice_height(l, v[i], size);
+	return h;
+}
+
+// The largest size at which all fit, else without the longest of them.
+static size_t fit_voices(lay *l, const json_t **v, size_t n, double room, double *size)
+{
+	for (; n; n--) {
+		for (*size = n == 1 ? 30 : 26; *size >= 20; --*size)
+			if (voices_height(l, v, n, *size) <= room)
+				return n;
+		size_t longest = 0;
+		for (size_t i = 1; i < n; i++)
+			if (voice_height(l, v[i], 20) > voice_height(l, v[longest], 20))
+				longest = i;
+		memmove(v + longest, v + longest + 1, (n - longest - 1) * sizeof *v);
+	}
+	return 0;
+}
+
+static void put_voices(lay *l, double y, double room)
+{
+	const json_t *voices = fp_field_list(l->slide, "voices"), *shown[VOICES];
+	size_t n = 0;
+	double size;
+	for (; n < json_array_size(voices) && n < VOICES; n++)
+		shown[n] = json_array_get(voices, n);
+	n = fit_voices(l, shown, n, room, &size);
+	if (!n)
+		return;
+	double spare = fmin(36, (room - voices_height(l, shown, n, size)) / (double)n);
+	fp_put_plain(l, (fp_box){MAIN_X, y, MAIN_W, 24}, fp_lay_word(l, "客户原话", "In their words"),
+	             (style){.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true});
+	y += 34;
+	for (size_t i = 0; i < n; i++) {
+		const json_t *v = shown[i];
+		style s = {.size = size, .lh = size * 1.5, .color = FP_C_INK, .role = FP_R_QUOTE, .quiet = true};
+		fp_str text = fp_json_string(json_object_get(v, "text"));
+		double h = fp_text_height(l, (fp_box){VOICE_X, y, VOICE_W, room}, text, &s);
+		fp_put_line(l, MAIN_X, y, MAIN_X + MAIN_W, y, FP_C_LINE, 1)->role = FP_R_DECORATION;
+		y += (VOICE_PAD + spare) / 2;
+		fp_put_text(l, (fp_box){MAIN_X, y + s.lh / 2 - 12, 142, 24}, fp_json_string(json_object_get(v, "case")),
+		            (style){.size = 16, .lh = 24, .color = FP_C_INK3, .figures = true, .role = FP_R_LABEL,
+		                    .nowrap = true, .floor = 12, .quiet = true});
+		fp_put_text(l, (fp_box){VOICE_X, y, VOICE_W, h}, text, s);
+		y += h + (VOICE_PAD + spare) / 2;
 	}
 }
 
@@ -352,30 +426,42 @@ void fp_layout_recurring(lay *l)
 	fp_page_header(l, LEFT, RIGHT - LEFT);
 	double bottom = BOTTOM - (fp_field_str(l->slide, "source").n ? 30 : 0);
 	put_panel(l, (fp_box){LEFT, l->top, PANEL_W, bottom - l->top});
-	fp_str cause = fp_field_str(l->slide, "cause");
-	const json_t *chain = fp_field_list(l->slide, "chain");
+	fp_str cause = fp_field_str(l->slide, "cause"), subject = fp_field_str(l->slide, "subject");
+	const json_t *chain = fp_field_list(l->slide, "chain"), *voices = fp_field_list(l->slide, "voices");
 	bool fix = fp_field_str(l->slide, "fix").n || fp_field_str(l->slide, "owner").n || fp_field_str(l->slide, "due").n;
 	style label = {.size = 16, .lh = 24, .color = FP_C_INK3, .role = FP_R_LABEL, .nowrap = true},
-		big = {.size = 30, .lh = 44, .color = FP_C_INK, .bold = true, .floor = 18};
-	// The fix stands at the bottom, the cause at the top, the chain in the middle of what is between.
-	double fix_y = fix ? bottom - 124 : bottom, chain_h = chain ? 34 + chain_height(json_array_size(chain)) : 0;
-	double cause_max = fmax(60, fix_y - l->top - 28 - chain_h - 40),
-		cause_h = fp_text_height(l, (fp_box){0, 0, MAIN_W, cause_max}, cause, &big);
-	double y = l->top;
+		name = {.size = 20, .lh = 32, .color = FP_C_INK2}, big = {.size = 30, .lh = 44, .color = FP_C_INK, .bold = true, .floor = 18};
+	if (voices) {
+		big.size = 22;
+		big.lh = 33;
+	}
+	// The fix stands at the bottom, the cause at the top, the chain or customers' words in the room between.
+	double y = l->top, fix_h = voices ? 108 : 124, fix_y = fix ? bottom - fix_h : bottom, chain_h = chain ? 34 + chain_height(json_array_size(chain)) : 0;
+	if (subject.n) {
+		double h = fp_text_height(l, (fp_box){0, 0, MAIN_W, 64}, subject, &name);
+		fp_put_text(l, (fp_box){MAIN_X, y, MAIN_W, h}, subject, name);
+		y += h + 12;
+	}
 	if (cause.n) {
+		double max = fmax(60, fix_y - y - 28 - chain_h - 40), h = fp_text_height(l, (fp_box){0, 0, MAIN_W, max}, cause, &big);
 		fp_put_plain(l, (fp_box){MAIN_X, y, MAIN_W, 24}, fp_lay_word(l, "根因", "Root cause"), label);
-		fp_put_text(l, (fp_box){MAIN_X, y + 28, MAIN_W, cause_h}, cause, big);
-		y += 28 + cause_h;
+		fp_put_text(l, (fp_box){MAIN_X, y + 28, MAIN_W, h}, cause, big);
+		y += 28 + h;
 	} else if (!chain && !fix) {
 		fp_put_plain(l, (fp_box){MAIN_X, y, MAIN_W, 32}, fp_lay_word(l, "根因还没有查明", "The cause is not known yet"),
-		             (style){.size = 20, .lh = 32, .color = FP_C_INK3});
+		             (style){.size = 20, .lh = 32, .color = voices ? FP_C_INK : FP_C_INK3, .bold = voices != NULL});
+		y += 32;
 	}
 	if (chain) {
-		double cy = y + fmax(8, (fix_y - y - chain_h) / 2);
+		double cy = voices ? y + 16 : y + fmax(8, (fix_y - y - chain_h) / 2);
 		fp_put_plain(l, (fp_box){MAIN_X, cy, MAIN_W, 24}, fp_lay_word(l, "断点在哪一环", "Where it breaks"), label);
 		put_chain(l, chain, cy + 34);
+		y = cy + chain_h;
 	}
+	y += y > l->top ? 20 : 0;
+	if (voices)
+		put_voices(l, y, fix_y - y - (fix ? 16 : 0));
 	if (fix)
-		put_fix(l, fix_y);
+		put_fix(l, fix_y, fix_h);
 	fp_put_source(l, RIGHT - LEFT);
 }

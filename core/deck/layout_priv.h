@@ -83,6 +83,9 @@ double fp_fit_size(lay *l, fp_str rich, double w, double h, const style *s);
 // Cuts items of the given heights into as few pages of `zone` px as can be, as even as can be; returns how many, *begin
 // where each begins.
 size_t fp_paginate(lay *l, const double *h, size_t n, double gap, double zone, size_t **begin);
+// Line breaks behind Chinese punctuation, so that no line ends within a clause: as few lines as can be, even when they are
+// two. Empty when a clause is wider than w or the lines are more than `max`.
+fp_str fp_break_clauses(lay *l, fp_str rich, double size, double w, size_t max);
 void fp_put_no_data(lay *l, double y);
 // The quiet line of field source at the bottom of the zone, w px wide.
 void fp_put_source(lay *l, double w);

@@ -104,6 +104,11 @@ static const fp_field trend_fields[] = {
 static const fp_word issue_states[] = {
 	{"new", "新出现", "new"}, {"ongoing", "持续", "ongoing"}, {"rising", "上升", "rising"}, {"resolved", "已解决", "resolved"},
 	{"returned", "修复后复发", "returned after fix"}, {0}};
+static const fp_field voice_fields[] = {
+	F("case", LINE, NEED, "案例", "Case", "id of the case"),
+	F("text", LINE, NEED, "原话", "Words", "what the customer wrote, cut"),
+	END,
+};
 static const fp_field recurring_fields[] = {
 	TITLE("the issue as a finding"),
 	F("count", INT, META, "本周", "This week", "cases this week"),
@@ -112,10 +117,12 @@ static const fp_field recurring_fields[] = {
 	WORDS("status", META, "状态", "Status", "state of the issue", issue_states),
 	F("x", LINES, META | PLACES, "周次", "Weeks", "labels of the columns; first and last are shown"),
 	F("spark", NUMS, META, "走势", "Course", "cases a week, oldest first"),
+	F("subject", LINE, 0, "问题", "Issue", "the issue's full name, where the title has a short one"),
 	F("cause", TEXT, 0, "根因", "Root cause", "the cause in a sentence"),
 	F("chain", LINES, 0, "断点在哪一环", "Where it breaks", "steps of the process"),
 	F("broken_at", INT, META, "断点", "Broken at", "number of the step that breaks, from 1"),
 	F("cases", KEYS, META, "案例", "Cases", "ids of the cases"),
+	SUB("voices", ROWS, 0, "客户原话", "In their words", "up to three customers, shown where there is room", voice_fields),
 	F("fix", TEXT, 0, "对策", "Fix", "what is done about it"),
 	F("owner", LINE, 0, "负责人", "Owner", "who does it"),
 	F("due", LINE, 0, "截止", "Due", "until when"),

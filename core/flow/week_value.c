@@ -399,6 +399,43 @@ static fp_str type_of(const fp_window *w, fp_ids ids)
 	return best;
 }
 
+// What a customer wrote: the complaint, else what was said first, else the title.
+static json_t *voice_of(const fp_week_case *c)
+{
+	json_t *v = fp_case_to_value(c->doc), *o = json_object();
+	fp_str text = fp_json_string(json_object_get(v, "complaint"));
+	if (!text.n)
+		text = fp_json_string(json_object_get(json_array_get(json_object_get(v, "turns"), 0), "text"));
+	fp_jset(o, "case", c->id);
+	fp_jset(o, "text", text.n ? text : c->title);
+	json_decref(v);
+	return o;
+}
+
+static bool is_exemplar(const fp_issue *issue, fp_str id)
+{
+	for (size_t i = 0; i < FP_COUNT(issue->exemplar); i++)
+		if (fp_str_eq(issue->exemplar[i], id))
+			return true;
+	return false;
+}
+
+#define VOICES 12   // more than a slide shows: many may say the same
+
+// The issue's cases of this week in the customers' words: the exemplars first, then the newest.
+static json_t *voices_value(const fp_window *w, const fp_issue *issue, fp_ids ids)
+{
+	json_t *out = json_array();
+	for (int others = 0; others < 2; others++)
+		for (size_t i = w->n; i-- > 0;) {
+			const fp_week_case *c = &w->v[i];
+			bool now = c->week + 1 == w->weeks && fp_ids_have(ids, c->id);
+			if (now && json_array_size(out) < VOICES && is_exemplar(issue, c->id) == !others)
+				json_array_append_new(out, voice_of(c));
+		}
+	return out;
+}
+
 static json_t *issue_value(fp_workspace *ws, const fp_window *w, const fp_issue_row *r)
 {
 	json_t *o = json_object(), *weekly = json_array(), *now = json_array();
@@ -426,6 +463,7 @@ static json_t *issue_value(fp_workspace *ws, const fp_window *w, const fp_issue_
 			json_array_append_new(now, fp_json_str(w->v[i].id));
 	json_object_set_new(o, "cases", now);
 	json_object_set_new(o, "exemplars", ids_value(r->issue->exemplar, 3));
+	json_object_set_new(o, "voices", voices_value(w, r->issue, ids));
 	set_findings(ws, o, w, ids);
 	return o;
 }

@@ -75,9 +75,20 @@ local function objections(lists, case)
   return out
 end
 
+-- What was said, asked about or owned up to: 「加您的微信号是多少」 asks which number bothered the customer, 「加您微信的事我今晚查」 speaks of what was done.
+local ABOUT = { "是多少", "是谁", "是哪", "的事", "的人", "的那" }
+local function spoken_of(part, hit)
+  local _, stop = part.text:find(hit.text, 1, true)
+  local after = stop and fupan.text.sub(part.text:sub(stop + 1), 1, 5) or ""
+  for _, mark in ipairs(ABOUT) do
+    if after:find(mark, 1, true) then return true end
+  end
+  return false
+end
+
 -- Confidence of a hit in a turn of the team; nil where it is none. What the agent quotes are the customer's words.
 local function said(lists, objected, part, hit, entry, hits)
-  if hit.quoted or hit.negated then return nil end
+  if hit.quoted or hit.negated or spoken_of(part, hit) then return nil end
   if canned(lists.terms[entry.term]) then
     return CANNED + (concrete(part, hits) and CONCRETE or 0) + (objected[part.turn] and OBJECTED or 0)
   end
@@ -189,6 +200,7 @@ return {
     { title = "否定", case = { dialogue = "**客户**：你们就会甩锅\n\n**客服**：我不是说这是快递的问题，货是我们发的，我来跟。" }, expect = {} },
     { title = "客服复述客户的话", case = { dialogue = "**客户**：烦死了\n\n**客服**：您刚才说「烦死了，有完没完」，我理解，换成是我也急。" }, expect = {} },
     { title = "投诉里引用客服", case = { complaint = "拆开碎了两个，你们客服说『这是快递的问题』，我跟快递买的吗？" }, expect = { { field = "taboo", label = "推卸责任" } } },
+    { title = "问清事情不是拉人加微信", case = { dialogue = "**客户**：有人加我微信让我删评价\n\n**客服**：非常抱歉打扰到您。请问加您的微信号是多少呢？\n\n**客户**：截图里有\n\n**客服**：加您微信的事我今晚查。" }, expect = {} },
     { title = "客户自己这样说", case = { complaint = "我看这是快递的问题，不怪你们。" }, expect = {} },
     { title = "blame", lang = "en", case = { dialogue = "**Customer**: The box is smashed.\n\n**Agent**: That is not our fault, please contact the courier." }, expect = { { field = "taboo", label = "Shifting blame" } } },
     { title = "an open answer", lang = "en", case = { dialogue = "**Customer**: It is late.\n\n**Agent**: I have opened a trace with the carrier and will write to you by 5 pm." }, expect = {} },

@@ -54,6 +54,16 @@ local function section(S, case, name, n)
   return S.plain(S.cut(text:gsub("\n%s*[-*]%s+", "\n"), n))
 end
 
+-- An import makes titles of complaints and cuts the long ones: a complaint that is hardly longer is shown whole, else the stump of a word goes.
+local function headline(S, case)
+  local title = case.title
+  local stem = title:match("^(.-)%s*…$")
+  if not stem or stem == "" then return title end
+  local said = (case.complaint or ""):gsub("%s+", " ")
+  if said:sub(1, #stem) == stem and fupan.text.len(said) <= (S.zh and 40 or 80) then return said end
+  return S.zh and title or (stem:gsub("%s+%S*$", "")) .. " …"
+end
+
 local severity = {"P4", "P3", "P2", "P1"}
 
 local function star_notes(S, case, why)
@@ -72,13 +82,13 @@ function M.star(week, S, pick, index, total)
   local case, n = pick.case, S.zh and 74 or 170
   local why = reasons(week, S, pick)
   local slide = {
-    type = "star", id = "star:" .. case.id, case = case.id, index = index, total = total, title = S.esc(S.bare(case.title)), kicker = S.list(why, 2),
+    type = "star", id = "star:" .. case.id, case = case.id, index = index, total = total, title = S.esc(S.bare(headline(S, case))), kicker = S.list(why, 2),
     sev = severity[case.level], tag = case.main_type and S.esc(S.zh and case.main_type or S.type_name(case.main_type)), meta = facts(S, case), refs = {case.id}, budget_s = 90,
     S = section(S, case, "situation", n), T = section(S, case, "task", n), A = section(S, case, "action", n), R = section(S, case, "result", n),
   }
   if not (slide.S or slide.T or slide.A or slide.R) then
     local said = case.complaint ~= "" and case.complaint or case.turns[1] and case.turns[1].text or ""
-    if said ~= "" and said ~= case.title then slide.quote = S.esc(S.cut(said, S.zh and 150 or 330)) end
+    if said ~= "" then slide.quote = S.esc(S.cut(said, S.zh and 150 or 330)) end
     local settled = case.status == "published" or case.status == "archived"
     -- A short case that was closed with a timeline only: what happened stands for the review.
     if settled then slide.S = section(S, case, "timeline", 2 * n) end
@@ -181,7 +191,7 @@ function M.actions(week, S, max)
     if #rows < max and room[a.state] > 0 then
       room[a.state] = room[a.state] - 1
       local state = a.state == "overdue" and "overdue" or a.state == "done" and "done" or "todo"
-      rows[#rows + 1] = {what = S.esc(S.bare(S.cut(a.text, S.zh and 32 or 70))), owner = a.owner and S.esc(a.owner) or nil, due = a.due and S.date(a.due) or nil, state = state}
+      rows[#rows + 1] = {what = S.esc(S.bare(S.cut(a.text, S.zh and 48 or 84))), owner = a.owner and S.esc(a.owner) or nil, due = a.due and S.date(a.due) or nil, state = state}
       ids[#ids + 1] = a.case
     end
   end

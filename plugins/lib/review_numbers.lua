@@ -7,7 +7,7 @@ local function prev_text(S, total)
   if not total.prev then return nil end
   local diff = total.n - total.prev
   if diff == 0 then return S.t("与上周持平", "same as the week before") end
-  return S.f("%s%s 比上周", "%s%s on the week before", diff > 0 and "+" or "−", math.abs(diff))
+  return S.f("较上周 %s%s", "%s%s on the week before", diff > 0 and "+" or "−", math.abs(diff))
 end
 
 -- All types of all groups, largest first.
@@ -81,7 +81,7 @@ function M.agenda(week, S, parts)
   end
   items[longest].min = math.max(1, items[longest].min + total - used)
   return {
-    type = "agenda", id = "agenda", items = items, budget_s = 30,
+    type = "agenda", id = "agenda", kicker = S.t("议程", "Agenda"), items = items, budget_s = 30,
     title = S.f("%s 分钟，%s占 %s 分钟", "%s minutes, %s take %s", total, S.zh and items[longest].title or items[longest].title:lower(), items[longest].min),
     notes = {S.t("到点就往下走；没讲完的案例会后看。", "Move on when the time is up; what is left is read afterwards.")},
   }
@@ -207,8 +207,8 @@ local function trend_title(week, S, focus)
     return S.f("%s连续 %s 周上升：%s 件", "%s up %s weeks running: %s", name, climb, S.course(focus.weekly, climb + 1))
   end
   if focus.trend == "falling" then return S.f("%s回落到 %s 件", "%s down to %s", name, S.cases(focus.n)) end
-  if focus.trend == "none" then return S.f("%s最多，%s 件；历史还短，先不谈涨跌", "%s lead with %s cases; too early to speak of trends", name, focus.n) end
-  return S.f("%s最多（%s 件），各类都在往常波动之内", "%s lead (%s cases); no type leaves its usual range", name, focus.n)
+  if focus.trend == "none" then return S.f("%s最多，%s 件；历史还短，先不谈涨跌", "%s leads with %s cases; too early to speak of trends", name, focus.n) end
+  return S.f("%s最多（%s 件），各类都在往常波动之内", "%s leads (%s cases); no type leaves its usual range", name, focus.n)
 end
 
 local function trend_series(week, S, focus, kinds)
@@ -275,7 +275,7 @@ end
 
 -- System and direct cause of the newest review that gives a system cause; what is there of the two.
 local function causes(S, issue)
-  local out, cut = {}, S.zh and 48 or 110
+  local out, cut = {}, S.zh and 60 or 140
   for _, c in ipairs(issue.causes or {}) do
     if c.system then
       out[1] = S.f("系统：%s（@%s）", "System: %s (@%s)", S.esc(S.bare(S.cut(c.system, cut))), c.case)
@@ -336,6 +336,18 @@ local function change_text(week, S, issue)
   return S.f("%s，是前 8 周的 %s 倍（95%% 区间 %s—%s）", "%s, %s times the 8 weeks before (95 %% interval %s to %s)", by, S.num(issue.change, 1), S.num(issue.low or 0, 1), S.num(issue.high or 0, 1))
 end
 
+-- What customers wrote; one line each, and nobody twice in the same words.
+local function voices(S, issue)
+  local out, seen = {}, {}
+  for _, voice in ipairs(issue.voices or {}) do
+    local text = S.cut(voice.text, S.zh and 78 or 170)
+    local same = text:lower():gsub("[%s%p]+", "")
+    if not seen[same] and #out < 3 then out[#out + 1] = {case = voice.case, text = S.esc(text)} end
+    seen[same] = true
+  end
+  return out
+end
+
 function M.recurring(week, S, issue)
   local meeting = fupan.date.add(week.to, 1)
   local fix, late = M.fix(issue, meeting)
@@ -345,8 +357,9 @@ function M.recurring(week, S, issue)
     type = "recurring", id = "recurring:" .. issue.id, title = issue_title(S, issue), count = issue.count, prev = issue.weekly[#issue.weekly - 1],
     weeks = S.run(issue.weekly), status = issue.status == "falling" and "ongoing" or issue.status, x = x, spark = S.tail(issue.weekly, week.first_week),
     cases = issue.cases, refs = issue.cases, cause = causes(S, issue), budget_s = 150,
-    source = S.source(issue.count, "issues/" .. issue.id .. ".md"),
+    source = S.source(issue.count, "issues/" .. issue.id .. ".md"), voices = voices(S, issue),
   }
+  if S.issue_name(issue) ~= S.esc(S.bare(issue.title)) then slide.subject = S.esc(S.bare(issue.title)) end
   if fix then
     slide.fix = S.esc(S.bare(S.cut(fix.text, S.zh and 40 or 90)))
     slide.owner = fix.owner and S.esc(fix.owner)
@@ -354,7 +367,6 @@ function M.recurring(week, S, issue)
     if fix.due and fix.due < meeting then slide.fix = slide.fix .. S.t("（已逾期）", " (overdue)") end
   end
   local notes = {S.f("本周 %s 件，到现在共 %s 件，最早 %s。%s。", "%s this week, %s in all, first on %s. %s.", issue.count, issue.all, issue.first_seen and S.date(issue.first_seen) or "?", change_text(week, S, issue) or S.t("前几周没有可比的", "Nothing to compare with in the weeks before"))}
-  if S.issue_name(issue) ~= S.esc(S.bare(issue.title)) then notes[#notes + 1] = S.f("例子：%s。", "An example: %s.", S.esc(S.bare(issue.title))) end
   if issue.rate then notes[#notes + 1] = S.f("每千单 %s 件。", "%s per 1,000 orders.", S.num(issue.rate, 2)) end
   notes[#notes + 1] = S.f("本周案例：%s。", "Cases this week: %s.", S.refs(issue.cases, 8))
   if fix then notes[#notes + 1] = S.f("对策出自 @%s；这个问题的行动里共有 %s 项逾期。", "The fix is an action of @%s; %s actions of this issue are overdue.", fix.case, late) end

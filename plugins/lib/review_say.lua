@@ -3,6 +3,9 @@
 -- say(week) gives a table S bound to that language. Everything that comes from a case goes through S.esc or S.plain, because the texts of
 -- slides are rich (**strong**, [-taboo-], [+good+], @id) and a case may hold any of these signs by accident.
 
+local small = {}
+for word in ("a an and as at but by for from in of on or so than that the their to was were which who with without"):gmatch("%a+") do small[word] = true end
+
 local function new(week)
   local S = {zh = week.lang ~= "en"}
 
@@ -39,7 +42,15 @@ local function new(week)
       stop = last
     end
     if fupan.text.len(text:sub(1, stop)) * 2 >= n then return (text:sub(1, stop):gsub("；$", "…"):gsub(";$", "…")) end
-    return fupan.text.sub(text, 1, n - 1):gsub("[%s,]+%S*$", S.zh and "%0" or "") .. "…"
+    if S.zh then return fupan.text.sub(text, 1, n - 1) .. "…" end
+    local head, loose = fupan.text.sub(text, 1, n - 1):gsub("[%s,]+%S*$", ""), nil
+    -- No cut behind a word that only leads to the next.
+    repeat
+      loose = head:match("%s(%a+)$")
+      loose = loose and small[loose:lower()]
+      if loose then head = head:gsub("[%s,;]+%a+$", "") end
+    until not loose
+    return head .. "…"
   end
 
   -- English texts that stood behind a label begin with a small letter.

@@ -99,7 +99,7 @@ function M.compare(week, ctx, S, max)
     if phrase then good, why = M.instead(ctx, S, count.label, phrase) end
     if good and #rows < max then
       rows[#rows + 1] = {
-        bad = S.esc(S.bare(phrase)), good = S.esc(S.bare(S.cut(good, S.zh and 52 or 130))),
+        bad = S.esc(S.bare(phrase)), good = S.esc(S.bare(S.cut(good, S.zh and 72 or 150))),
         why = S.esc(count.label) .. (why and S.t("：", ": ") .. S.esc(S.bare(S.cut(first_clause(why), S.zh and 24 or 60))) or ""),
       }
       local ids = {}

@@ -149,6 +149,28 @@ void test_actions(void)
 		FP_STR("- [x] 退差 @运营 due:2026-11-20 kind:containment\n"));
 }
 
+void test_action_owners(void)
+{
+	static const char *const cases[][3] = {
+		{"restart the list @Team lead due:2026-12-01", "Team lead", "restart the list"},
+		{"restart the list @Head of logistics kind:containment due:2026-12-01", "Head of logistics", "restart the list"},
+		{"restart the list @Team lead", "Team lead", "restart the list"},
+		{"ask @anna whether the list is read due:2026-12-01", "anna", "ask whether the list is read"},
+		{"ask @anna, then the carrier due:2026-12-01", "anna,", "ask then the carrier"},
+		{"停滞件清单 @\"客服 二组\" due:2026-12-01", "客服 二组", "停滞件清单"},
+		{"停滞件清单 @售后 组长 due:2026-12-01", "售后", "停滞件清单 组长"},
+		{"list @IT", "IT", "list"},
+	};
+	for (size_t i = 0; i < FP_COUNT(cases); i++) {
+		fp_action *v;
+		fp_str line = fp_strf(arena, "- [ ] %s\n", cases[i][0]);
+		if (!is_int(fp_case_actions(arena, with("行动项", line.p), &v, &diags), 1))
+			return;
+		is_str(v[0].owner, cases[i][1]);
+		is_str(v[0].text, cases[i][2]);
+	}
+}
+
 void test_action_faults(void)
 {
 	fp_action *v;

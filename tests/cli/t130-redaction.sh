@@ -19,4 +19,11 @@ commits=$(git rev-list --count HEAD)
 run 0 "the same rows again" "$fupan" import ../rows.csv --key 电话 --set title=标题 --set body=内容
 is "are known by it" "$commits" "$(git rev-list --count HEAD)"
 is "each number its own case" 3 "$(git ls-files cases | wc -l | tr -d ' ')"
+
+# What came in past fupan, with git alone, does not get into the week's deck.
+sed -i 's/^三天没动。/打我电话 13612345678，三天没动。/' cases/2026/11/18/261118-abcdefg.md
+git commit -qam past
+run 0 "a review of the week" "$fupan" review 2026-W47
+has "tells the case" 三天没动 reviews/2026-W47.md
+hasnt "without the number" 13612345678 reviews/2026-W47.md
 done_testing

@@ -19,7 +19,7 @@ rows() { # rows PREFIX COUNT
 	done
 }
 rows a 60 >rows.csv
-rows b 70 >seed.csv
+rows b 60 >seed.csv
 "$fupan" init base >/dev/null 2>&1
 "$fupan" -C base import seed.csv --set body=text --set received=when >/dev/null 2>&1
 first=$(git -C base ls-tree -r --name-only HEAD cases | head -1 | sed 's|.*/||; s|\.md$||')
@@ -39,7 +39,11 @@ state() {
 }
 
 # Names of points stand in the macros, or are handed to the functions of the pack writer that use them.
-points=$(grep -rhE 'FP_FAULT|file_end\(|file_place\(' "$top"/core --include=*.c | grep -oE '"[a-z]+\.[a-z.]+"' | tr -d '"' | sort -u)
+names() {
+	grep -rhE "$1" "$top"/core --include=*.c | grep -oE '"[a-z]+\.[a-z.]+"' | tr -d '"' | sort -u
+}
+points=$(names 'FP_FAULT\(|file_end\(|file_place\(')
+full=$(names 'FP_FAULT_FULL\(|file_end\(')
 
 one() { # one VERB POINT COUNT KIND: 1 when the point was not reached
 	rm -rf try && cp -a base try
@@ -71,6 +75,8 @@ for verb in import label classify; do
 		for k in 1 2 40; do
 			one $verb "$point" $k kill || break
 		done
+	done
+	for point in $full; do
 		one $verb "$point" 1 full
 	done
 	case $verb in import) least=20 ;; label) least=12 ;; classify) least=4 ;; esac

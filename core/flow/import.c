@@ -42,6 +42,7 @@ typedef struct {
 	struct { fp_str field, term; } *extended;
 	size_t extended_n, extended_cap;
 	fp_buf rejects;
+	fp_arena *scratch;         // of one look for personal data, which takes ten times the text
 	fp_imported *out;
 } import;
 
@@ -185,6 +186,15 @@ static fp_str row_reason(import *im, const fp_err *why)
 	return fp_str_dup(im->ws->a, fp_s(why->msg));
 }
 
+static fp_str redacted(import *im, fp_str text, size_t *found)
+{
+	fp_workspace beside = *im->ws;
+	beside.a = im->scratch;
+	fp_str clean = fp_str_dup(im->ws->a, fp_redact_text(&beside, text, found));
+	fp_arena_reset(im->scratch);
+	return clean;
+}
+
 // All texts of a row are redacted together, so that one number has one placeholder in the whole case.
 static void redact_row(import *im, const fp_row *r, fp_str *raw)
 {
@@ -200,7 +210,8 @@ static void redact_row(import *im, const fp_row *r, fp_str *raw)
 		for (char *c = b.p + from; !b.over && cell.n && (c = memchr(c, 0x1e, b.n - (size_t)(c - b.p)));)
 			*c = ' ';
 	}
-	fp_str all = fp_redact_text(im->ws, fp_buf_take(&b, im->ws->a), &im->out->redacted);
+	fp_str all = redacted(im, fp_buf_view(&b), &im->out->redacted);
+	fp_buf_free(&b);
 	for (size_t i = 0; i < im->map_n; i++) {
 		ptrdiff_t at = fp_str_find(all, fp_s(sep), 0);
 		raw[i] = at < 0 ? all : fp_str_sub(all, 0, (size_t)at);
@@ -279,7 +290,7 @@ static fp_str row_key(import *im, const fp_row *r, uint64_t content)
 	for (size_t i = 0; i < im->key_n; i++)
 		fp_buf_f(&b, "%s%.*s", i ? "|" : "", FP_ARG(fp_str_trim(r->cell[im->key[i]])));
 	fp_str key = fp_buf_take(&b, im->ws->a);
-	fp_str clean = fp_redact_text(im->ws, key, &found);
+	fp_str clean = redacted(im, key, &found);
 	// A key that is itself personal data stays recognisable without being readable.
 	if (!fp_str_eq(clean, key))
 		return fp_strf(im->ws->a, "%.*s/%.*s", FP_ARG(im->space), FP_ARG(digest_text(im->ws->a, fp_hash64(key.p, key.n, 11), 16)));
@@ -650,7 +661,9 @@ bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options 
 		return false;
 	out->encoding = im.t->encoding;
 	out->delimiter = im.t->delimiter;
+	im.scratch = fp_arena_new((size_t)8 << 30);
 	import_rows(&im);
+	fp_arena_free(im.scratch);
 	bool ok = put_terms(&im, err) && !fp_arena_over(ws->a, err) && write_rejects(&im, err) && (o->dry_run || commit(&im, err));
 	fp_buf_free(&im.rejects);
 	return ok;

@@ -58,6 +58,7 @@ row() {
 	      ptime = "-"; ratio = "-"; cratio = "-"; met = ""
 	      if (NR > 1 && pcode) { peer = peer " did not work"; NR = 1 }
 	      if (NR > 1) { ptime = sprintf("%.4f", pt); ratio = sprintf("%.1fx", pt / t); if (cpu > 0) cratio = sprintf("%.1fx", pcpu / cpu) }
+	      if (work ~ /to the moved ref/) cratio = "-"  # its process goes on after the ref
 	      if (target ~ /^r>=/ && NR > 1) met = pt / t >= substr(target, 4) + 0 ? "yes" : "no"
 	      if (target ~ /^ms<=/) met = t * 1000 <= substr(target, 5) + 0 ? "yes" : "no"
 	      sub(/^r>=/, ">= ", target); sub(/^ms<=/, "ms <= ", target)
@@ -176,8 +177,8 @@ queries=$((N < 10000 ? 1000 : 300))
 exact=$("$parts" exact "$bench/full" $queries) && met=yes || met=NO
 echo "$exact" | awk -v met=$met '{ for (i = 1; i <= NF; i++) { split($i, kv, "="); v[kv[1]] = kv[2] }
 	printf("%-41s %9.4f %9s %6s  %-33s %9s %7s %7s  %-9s %s\n", "S4 exactness, " v["asked"] " random texts", v["p50"], "-", "-", "a scan of the folded text", "-", sprintf("%.1f%%", 100 - 100 * v["wrong"] / v["asked"]), "-", "100 %", met)
-	printf("%-41s %9.4f %9s %6s  %-33s %9s %7s %7s  %-9s %s\n", "   ranked, in process: p50", v["p50"], "-", "-", "-", "-", "-", "-", "0.3 ms", v["p50"] <= 0.0003 ? "yes" : "no")
-	printf("%-41s %9.4f %9s %6s  %-33s %9s %7s %7s  %-9s %s\n", "   ranked, in process: p99", v["p99"], "-", "-", "-", "-", "-", "-", "5 ms", v["p99"] <= 0.005 ? "yes" : "no") }'
+	printf("%-41s %9.4f %9s %6s  %-33s %9s %7s %7s  %-9s %s\n", "S1 S2 1 to 6 characters in process: p50", v["p50"], "-", "-", "-", "-", "-", "-", "0.3 ms", v["p50"] <= 0.0003 ? "yes" : "no")
+	printf("%-41s %9.4f %9s %6s  %-33s %9s %7s %7s  %-9s %s\n", "      the same: p99", v["p99"], "-", "-", "-", "-", "-", "-", "5 ms", v["p99"] <= 0.005 ? "yes" : "no") }'
 
 # ---- plugins
 cp "$bench/full/.fupan/index.db" "$bench/unclassified.db"

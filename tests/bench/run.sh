@@ -11,7 +11,7 @@ SLOW=${SLOW:-3}
 fupan=${FUPAN:-$top/build/fupan}
 measure=${TOOLS:-$top/build/release/bench}/measure
 parts=${TOOLS:-$top/build/release/bench}/parts
-data=${BENCH_DATA:-$top/../shared}
+data=${SHARED:-$top/../shared}
 
 # ---- where: new files on a disk are slow for half a minute after a mass delete, of whoever; in memory they are not
 need=$((N * 450 * (ROUNDS + 3) / 5 + 200000))

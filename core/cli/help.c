@@ -16,7 +16,6 @@ static const struct {
 static const struct {
 	const char *name, *zh, *en;
 } planned[] = {
-	{"stats", "统计", "counts"},
 	{"duplicates", "找重复", "find duplicates"},
 	{"train", "训练分类器", "train a classifier"},
 	{"eval", "评测分类器", "measure a classifier"},

@@ -167,6 +167,33 @@ bool fp_flow_extract(fp_workspace *ws, fp_str query, fp_issue **out, size_t *n, 
 // With `write`: candidates of at least three cases become issues/<id>.md (state: proposed) in one commit; known ones get their new cases.
 bool fp_flow_issues(fp_workspace *ws, fp_range week, bool write, fp_issue_row **out, size_t *n, fp_str *commit, fp_err *err) FP_MUST_USE;
 
+// ---- counts
+#define FP_STATS_BY 3
+typedef struct {
+	fp_str query, by;        // by: names separated by commas, any field and week, month, day; empty: only the total
+	int level;               // of terms: 1 is the group; 0 all
+	fp_str rate, compare;    // a column of volumes.csv; an earlier period, last-4w counts back from the period that is compared
+} fp_stats_ask;
+typedef struct {
+	const fp_str *keys;      // one a field; NULL in the total
+	size_t count, by_verdict;
+	size_t before, place;    // cases of the earlier period; number of the row by keys
+	bool compared;           // there is an earlier period
+	double rate;             // per 1,000; NAN where not known
+	double change, low, high;
+} fp_stats_row;
+typedef struct {
+	fp_str name[FP_STATS_BY], heading[FP_STATS_BY];
+	size_t by_n;
+	fp_stats_row *rows, total;   // sorted by keys; with a comparison also what is gone, with count 0. The total counts cases.
+	size_t n;
+	bool many;               // cases with several values: the rows add up to more than the total
+	fp_range period;         // of rates and comparison
+	fp_day *gaps;            // days of it that volumes.csv lacks: rates leave them and their cases out
+	size_t gap_n;
+} fp_stats;
+bool fp_flow_stats(fp_workspace *ws, const fp_stats_ask *ask, fp_stats *out, fp_err *err) FP_MUST_USE;
+
 // ---- the week
 typedef struct {
 	fp_str path, commit;

@@ -174,26 +174,35 @@ static bool oldest_case(fp_workspace *ws, fp_window *w, fp_day from, fp_err *err
 
 // ---------------------------------------------------------------- orders of each week, from volumes.csv
 
-static ptrdiff_t any_column(const fp_table *t, const char *const *names, size_t n)
+ptrdiff_t fp_volumes_column(const fp_table *t, fp_str name)
 {
-	for (size_t i = 0; i < n; i++) {
-		ptrdiff_t at = fp_table_column(t, fp_s(names[i]));
-		if (at >= 0)
-			return at;
-	}
-	return -1;
+	static const char *const dates[] = {"date", "日期", "day"}, *const orders[] = {"orders", "订单数", "订单", "单量"};
+	ptrdiff_t at = fp_table_column(t, name);
+	const char *const *other = fp_str_is(name, "date") ? dates : orders;
+	size_t n = fp_str_is(name, "date") ? FP_COUNT(dates) : fp_str_is(name, "orders") ? FP_COUNT(orders) : 0;
+	for (size_t i = 0; i < n && at < 0; i++)
+		at = fp_table_column(t, fp_s(other[i]));
+	return at;
+}
+
+bool fp_volumes_cell(const fp_row *r, ptrdiff_t date, ptrdiff_t column, fp_day *day, double *v)
+{
+	fp_time at;
+	if (r->fault.n || !fp_time_parse(fp_str_trim(r->cell[date]), 0, &at, NULL) || !fp_str_num(fp_str_trim(r->cell[column]), v) || !(*v >= 0))
+		return false;
+	*day = fp_time_day(at);
+	return true;
 }
 
 // Weeks are counted from the one before the window.
 static void add_orders(const fp_table *t, ptrdiff_t date, ptrdiff_t orders, fp_day from, size_t weeks, double *sum, unsigned *days)
 {
 	for (size_t i = 0; i < t->row_n; i++) {
-		const fp_row *r = &t->row[i];
-		fp_time at;
+		fp_day at;
 		double v;
-		if (r->fault.n || !fp_time_parse(fp_str_trim(r->cell[date]), 0, &at, NULL) || !fp_str_num(fp_str_trim(r->cell[orders]), &v) || !(v >= 0))
+		if (!fp_volumes_cell(&t->row[i], date, orders, &at, &v))
 			continue;
-		ptrdiff_t day = fp_time_day(at) - from;
+		ptrdiff_t day = at - from;
 		if (day < 0 || day >= (ptrdiff_t)weeks * 7)
 			continue;
 		sum[day / 7] += v;
@@ -201,7 +210,7 @@ static void add_orders(const fp_table *t, ptrdiff_t date, ptrdiff_t orders, fp_d
 	}
 }
 
-static fp_table *read_volumes(fp_workspace *ws)
+fp_table *fp_volumes(fp_workspace *ws)
 {
 	fp_err why = {0};
 	fp_str text;
@@ -218,11 +227,10 @@ static fp_table *read_volumes(fp_workspace *ws)
 // days are in the file: half a week of orders would double the rate.
 static void read_orders(fp_workspace *ws, fp_window *w, fp_day from)
 {
-	static const char *const dates[] = {"date", "日期", "day"}, *const orders[] = {"orders", "订单数", "订单", "单量"};
 	unsigned *days = FP_NEW_N(ws->a, unsigned, w->weeks + 1);
 	double *sum = FP_NEW_N(ws->a, double, w->weeks + 1);
-	const fp_table *t = read_volumes(ws);
-	ptrdiff_t d = t ? any_column(t, dates, FP_COUNT(dates)) : -1, o = t ? any_column(t, orders, FP_COUNT(orders)) : -1;
+	const fp_table *t = fp_volumes(ws);
+	ptrdiff_t d = t ? fp_volumes_column(t, FP_STR("date")) : -1, o = t ? fp_volumes_column(t, FP_STR("orders")) : -1;
 	if (d >= 0 && o >= 0)
 		add_orders(t, d, o, from - 7, w->weeks + 1, sum, days);
 	size_t known = 0;

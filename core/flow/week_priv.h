@@ -51,6 +51,11 @@ bool fp_week_parse(fp_workspace *ws, fp_str text, fp_week *out, fp_err *err) FP_
 // NOT_FOUND with the nearest weeks that have cases.
 bool fp_week_empty(fp_workspace *ws, const fp_week *w, fp_err *err);
 fp_str fp_week_query(fp_arena *a, fp_day from, fp_day to);
+// volumes.csv of the snapshot, NULL when there is none (or a broken one, with a warning); `date` and `orders` also by their Chinese names;
+// a row's day and volume, false where the row cannot be used.
+fp_table *fp_volumes(fp_workspace *ws);
+ptrdiff_t fp_volumes_column(const fp_table *t, fp_str name);
+bool fp_volumes_cell(const fp_row *r, ptrdiff_t date, ptrdiff_t column, fp_day *day, double *v);
 bool fp_window_load(fp_workspace *ws, fp_week week, size_t weeks, fp_window *out, fp_err *err) FP_MUST_USE;
 // What counts are drawn from, for tests and ratios alike: orders when they are known, else all cases. NAN: the week cannot be compared with.
 double *fp_window_base(fp_arena *a, const fp_window *w);

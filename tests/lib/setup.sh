@@ -3,7 +3,7 @@
 # As root or through sudo; where neither works it prints the exact command and fails. Debian and Ubuntu.
 set -eu
 build="gcc libc6-dev pkg-config libgit2-dev libcmark-dev libyaml-dev liblua5.4-dev libsqlite3-dev libicu-dev libjansson-dev libcsv-dev libdeflate-dev libseccomp-dev zlib1g-dev"
-test="universal-ctags chromium fonts-noto-cjk perl"
+test="universal-ctags chromium fonts-noto-cjk perl sqlite3"
 case "${1:-}" in
 build) want=$build ;;
 test) want="$build $test" ;;
@@ -25,7 +25,7 @@ missing=
 for p in $want; do
 	# A gcc of another version, or a hand-made tool on the path, serves as well.
 	case $p in
-	gcc | chromium | perl) command -v "$p" >/dev/null 2>&1 && continue ;;
+	gcc | chromium | perl | sqlite3) command -v "$p" >/dev/null 2>&1 && continue ;;
 	esac
 	dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $p"
 done

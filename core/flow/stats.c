@@ -1,0 +1,615 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/week_priv.h"
+
+// Counts come from the index as they are. A rate or a comparison needs days: the same counts by day are asked once more, and each row adds
+// up the days of its own period that can be counted, cases and orders alike, so that a day without orders falsifies neither.
+// The query language has no word for "the period of this query", so its conditions on days are found in its text, where they can also be
+// exchanged for those of the earlier period.
+
+typedef struct {
+	size_t start, end;     // bytes of one condition on days, to be exchanged
+} place;
+
+typedef struct {
+	fp_workspace *ws;
+	const fp_stats_ask *ask;
+	fp_stats *out;
+	place *places;
+	size_t place_n, place_cap;
+	bool given, hidden;    // the query names a period; one that cannot be exchanged
+	fp_range period, book; // of the query, and of all cases
+	const char *by[FP_STATS_BY];
+	size_t flat_n;         // by[0..flat_n) of `flat` are those that are no period
+	const char *flat[FP_STATS_BY + 1];
+	double *base;          // of each day from lo on; NAN where volumes.csv lacks it
+	bool *gap;             // such a day was wanted
+	fp_day lo, hi;
+	fp_group *fine;        // by `flat` and day
+	size_t fine_n;
+} job;
+
+// ---------------------------------------------------------------- the period of a query
+
+static bool is_day_name(const fp_schema *schema, fp_str name)
+{
+	static const char *const names[] = {"week", "month", "day", "promo", "周", "月", "日期", "大促"};
+	for (size_t i = 0; i < FP_COUNT(names); i++)
+		if (fp_str_ieq(name, fp_s(names[i])))
+			return true;
+	const fp_field_def *f = fp_schema_field(schema, name);
+	for (size_t i = 0; !f && i < schema->field_n; i++)
+		if (fp_utf8_count(name) >= 2 && fp_str_has(schema->fields[i].zh, name))
+			f = &schema->fields[i];
+	return f && f->type == FP_T_TIME && fp_str_is(f->name, "received");
+}
+
+// The operator at s: its bytes, and whether the days from (1), to (2) or both (3) are bounded; `open` leaves the named days out.
+static size_t operator_at(fp_str s, unsigned *bounds, bool *open)
+{
+	static const struct { const char *text; unsigned bounds; bool open; } ops[] = {
+		{">=", 1, 0}, {"<=", 2, 0}, {"＞＝", 1, 0}, {"＜＝", 2, 0}, {"≥", 1, 0}, {"≤", 2, 0}, {">", 1, 1}, {"<", 2, 1}, {"＞", 1, 1}, {"＜", 2, 1}, {":", 3, 0}, {"=", 3, 0}, {"：", 3, 0}, {"＝", 3, 0},
+	};
+	for (size_t i = 0; i < FP_COUNT(ops); i++)
+		if (fp_str_starts(s, ops[i].text)) {
+			*bounds = ops[i].bounds;
+			*open = ops[i].open;
+			return strlen(ops[i].text);
+		}
+	return 0;
+}
+
+static bool bounds_of(job *j, fp_str name, fp_str value, unsigned bounds, bool open)
+{
+	static const char *const quotes[][2] = {{"\"", "\""}, {"“", "”"}, {"「", "」"}, {"『", "』"}};
+	fp_range r;
+	fp_err ignored = {0};
+	for (size_t i = 0; i < FP_COUNT(quotes); i++)
+		if (fp_str_starts(value, quotes[i][0]) && fp_str_ends(value, quotes[i][1]) && value.n >= 2 * strlen(quotes[i][0]))
+			value = fp_str_sub(value, strlen(quotes[i][0]), value.n - strlen(quotes[i][1]));
+	if (fp_str_ieq(name, FP_STR("promo")) || fp_str_is(name, "大促"))
+		value = fp_strf(j->ws->a, "promo:%.*s", FP_ARG(value));
+	if (!fp_period_parse(value, &j->ws->cal, &r, &ignored))
+		return false;
+	fp_day from = open ? r.to + 1 : r.from, to = open ? r.from - 1 : r.to;
+	if (bounds & 1 && from > j->period.from)
+		j->period.from = from;
+	if (bounds & 2 && to < j->period.to)
+		j->period.to = to;
+	return true;
+}
+
+// One word, condition or quotation of the query; `plain`: it stands where it can be exchanged.
+static void read_piece(job *j, fp_str q, size_t start, size_t end, bool plain)
+{
+	fp_str piece = fp_str_sub(q, start, end);
+	size_t at = 0, op = 0;
+	unsigned bounds = 3;
+	bool open = false;
+	if (fp_str_starts(piece, "-")) {
+		piece = fp_str_sub(piece, 1, piece.n);
+		plain = false;
+	}
+	while (at < piece.n && !(op = operator_at(fp_str_sub(piece, at, piece.n), &bounds, &open)))
+		at++;
+	if (!op || at + op == piece.n || !is_day_name(j->ws->schema, fp_str_sub(piece, 0, at)))
+		return;
+	if (plain && bounds_of(j, fp_str_sub(piece, 0, at), fp_str_sub(piece, at + op, piece.n), bounds, open)) {
+		FP_PUSH(j->ws->a, j->places, j->place_n, j->place_cap) = (place){start, end};
+		j->given = true;
+	} else {
+		j->hidden = true;
+	}
+}
+
+static size_t blank_at(fp_str s)
+{
+	if (s.n && ((unsigned char)s.p[0] <= ' '))
+		return 1;
+	return fp_str_starts(s, "　") ? strlen("　") : 0;
+}
+
+static size_t paren_at(fp_str s, int *step)
+{
+	*step = fp_str_starts(s, "(") || fp_str_starts(s, "（") ? 1 : -1;
+	if (s.n && (s.p[0] == '(' || s.p[0] == ')'))
+		return 1;
+	return fp_str_starts(s, "（") || fp_str_starts(s, "）") ? strlen("（") : 0;
+}
+
+// Bytes of the quotation at s, or 0.
+static size_t quoted_at(fp_str s)
+{
+	static const char *const pairs[][2] = {{"\"", "\""}, {"“", "”"}, {"「", "」"}, {"『", "』"}, {"＂", "＂"}};
+	for (size_t i = 0; i < FP_COUNT(pairs); i++) {
+		if (!fp_str_starts(s, pairs[i][0]))
+			continue;
+		size_t at = strlen(pairs[i][0]);
+		while (at < s.n && !fp_str_starts(fp_str_sub(s, at, s.n), pairs[i][1]))
+			at += i == 0 && s.p[at] == '\\' && at + 1 < s.n ? 2 : 1;
+		return at < s.n ? at + strlen(pairs[i][1]) : s.n;
+	}
+	return 0;
+}
+
+static bool before_value(fp_str s)
+{
+	static const char *const ends[] = {":", "=", "<", ">", ",", "：", "＝", "＜", "＞", "≤", "≥", "，", "、"};
+	for (size_t i = 0; i < FP_COUNT(ends); i++)
+		if (fp_str_ends(s, ends[i]))
+			return true;
+	return false;
+}
+
+// The end of the piece that begins at `at`: a word goes to a blank or parenthesis, and over a quotation only where that is a value.
+static size_t piece_end(fp_str q, size_t at)
+{
+	size_t end = at, n;
+	int step;
+	if ((n = quoted_at(fp_str_sub(q, at, q.n))))
+		return at + n;
+	while (end < q.n) {
+		fp_str rest = fp_str_sub(q, end, q.n), before = fp_str_sub(q, at, end);
+		if (blank_at(rest) || paren_at(rest, &step))
+			break;
+		n = quoted_at(rest);
+		if (n && !before_value(before))
+			break;
+		end += n ? n : 1;
+	}
+	return end;
+}
+
+static void read_period(job *j, bool plain)
+{
+	fp_str q = j->ask->query;
+	int depth = 0, step;
+	bool not = false;
+	j->period = (fp_range){j->book.from, INT32_MAX};
+	j->place_n = 0;
+	j->given = j->hidden = false;
+	for (size_t at = 0, n; at < q.n;) {
+		fp_str rest = fp_str_sub(q, at, q.n);
+		if ((n = blank_at(rest))) {
+			at += n;
+		} else if ((n = paren_at(rest, &step))) {
+			depth += step;
+			at += n;
+			not = false;
+		} else {
+			size_t end = piece_end(q, at);
+			fp_str piece = fp_str_sub(q, at, end);
+			if (fp_str_is(piece, "OR") && depth == 0 && plain) {
+				read_period(j, false);   // either side of it is only one of two
+				return;
+			}
+			read_piece(j, q, at, end, plain && depth == 0 && !not);
+			not = fp_str_is(piece, "NOT");
+			at = end;
+		}
+	}
+}
+
+// The query with these days in place of its own.
+static fp_str query_in(const job *j, fp_range days)
+{
+	fp_str in = fp_week_query(j->ws->a, days.from, days.to), q = j->ask->query;
+	fp_buf b = {0};
+	size_t at = 0;
+	if (!j->place_n)
+		return fp_str_trim(q).n ? fp_strf(j->ws->a, "(%.*s) %.*s", FP_ARG(q), FP_ARG(in)) : in;
+	for (size_t i = 0; i < j->place_n; i++) {
+		fp_buf_str(&b, fp_str_sub(q, at, j->places[i].start));
+		fp_buf_str(&b, in);
+		at = j->places[i].end;
+	}
+	fp_buf_str(&b, fp_str_sub(q, at, q.n));
+	return fp_buf_take(&b, j->ws->a);
+}
+
+// ---------------------------------------------------------------- what is asked
+
+static bool is_time(const char *by)
+{
+	return !strcmp(by, "week") || !strcmp(by, "month") || !strcmp(by, "day");
+}
+
+static bool no_field(job *j, fp_str name, fp_err *err)
+{
+	static const char *const times[] = {"week", "month", "day"};
+	const fp_schema *s = j->ws->schema;
+	fp_str best = {0};
+	size_t distance = fp_utf8_count(name) < 4 ? 2 : 4;
+	for (size_t i = 0; i < s->field_n + FP_COUNT(times); i++) {
+		fp_str name_of[2] = {i < s->field_n ? s->fields[i].name : fp_s(times[i - s->field_n]), i < s->field_n ? s->fields[i].zh : (fp_str){0}};
+		for (size_t k = 0; k < 2; k++) {
+			size_t d = fp_str_distance(name, name_of[k], distance - 1);
+			if (name_of[k].n && d < distance) {
+				distance = d;
+				best = name_of[k];
+			}
+		}
+	}
+	if (best.n)
+		return fp_fail(err, FP_USAGE, fp_tr("--by 里没有字段 %.*s，是不是 %.*s？", "--by: no field %.*s; did you mean %.*s?"), FP_ARG(name), FP_ARG(best));
+	return fp_fail(err, FP_USAGE, fp_tr("--by 里没有字段 %.*s；可以用案例的任何字段和 week、month、day", "--by: no field %.*s; it takes any field of cases, and week, month, day"), FP_ARG(name));
+}
+
+static bool read_field(job *j, fp_str item, fp_err *err)
+{
+	static const char *const times[][2] = {{"week", "周"}, {"month", "月"}, {"day", "日期"}};
+	size_t at = j->out->by_n;
+	fp_str scope = fp_str_starts(item, "label.") ? FP_STR("label.") : fp_str_starts(item, "verdict.") ? FP_STR("verdict.") : FP_STR("");
+	const fp_field_def *f = fp_schema_field(j->ws->schema, fp_str_sub(item, scope.n, item.n));
+	if (at == FP_STATS_BY)
+		return fp_fail(err, FP_USAGE, fp_tr("--by 最多 %d 个字段", "--by takes at most %d fields"), FP_STATS_BY);
+	for (size_t i = 0; i < FP_COUNT(times) && !j->by[at]; i++)
+		if (fp_str_ieq(item, fp_s(times[i][0])) || fp_str_is(item, times[i][1])) {
+			j->by[at] = times[i][0];
+			j->out->name[at] = fp_s(times[i][0]);
+			j->out->heading[at] = fp_s(fp_tr(times[i][1], times[i][0]));
+		}
+	if (!j->by[at] && !f)
+		return no_field(j, item, err);
+	if (!j->by[at]) {
+		j->out->name[at] = fp_strf(j->ws->a, "%.*s%.*s", FP_ARG(scope), FP_ARG(f->name));
+		j->out->heading[at] = fp_strf(j->ws->a, "%.*s%.*s", FP_ARG(scope), FP_ARG(fp_lang_get() == FP_ZH ? f->zh : f->en));
+		j->by[at] = j->out->name[at].p;
+	}
+	for (size_t i = 0; i < at; i++)
+		if (!strcmp(j->by[i], j->by[at]))
+			return fp_fail(err, FP_USAGE, fp_tr("--by 里 %s 写了两次", "--by names %s twice"), j->by[at]);
+	j->out->by_n++;
+	return true;
+}
+
+static bool read_fields(job *j, fp_err *err)
+{
+	fp_str rest = j->ask->by;
+	while (rest.p) {
+		fp_str item = fp_str_trim(fp_cut_item(&rest));
+		if (item.n && !read_field(j, item, err))
+			return false;
+	}
+	for (size_t i = 0; i < j->out->by_n; i++)
+		if (!is_time(j->by[i]))
+			j->flat[j->flat_n++] = j->by[i];
+	j->flat[j->flat_n] = "day";
+	return true;
+}
+
+// ---------------------------------------------------------------- counts
+
+static bool count_query(job *j, fp_str text, size_t *n, fp_err *err)
+{
+	fp_query *q = fp_flow_query(j->ws, text, err);
+	return q && fp_index_count(j->ws->index, q, n, err);
+}
+
+static bool group_query(job *j, fp_str text, const char *const *by, size_t by_n, fp_group **g, size_t *n, fp_err *err)
+{
+	fp_query *q = fp_flow_query(j->ws, text, err);
+	return q && fp_index_group(j->ws->index, q, by, by_n, j->ask->level, j->ws->a, g, n, err);
+}
+
+// How many of all the cases rest on verdicts alone in a field that is counted by.
+static bool count_verdicts(job *j, fp_err *err)
+{
+	fp_buf b = {0};
+	for (size_t i = 0; i < j->flat_n; i++) {
+		if (fp_str_starts(fp_s(j->flat[i]), "label."))
+			continue;
+		bool scoped = fp_str_starts(fp_s(j->flat[i]), "verdict.");
+		fp_buf_f(&b, scoped ? "%shas:%s" : "%s(has:%s missing:label.%s)", b.n ? " OR " : "", j->flat[i], j->flat[i]);
+	}
+	fp_str any = fp_buf_take(&b, j->ws->a), q = fp_str_trim(j->ask->query);
+	if (!any.n)
+		return true;
+	return count_query(j, q.n ? fp_strf(j->ws->a, "(%.*s) (%.*s)", FP_ARG(q), FP_ARG(any)) : any, &j->out->total.by_verdict, err);
+}
+
+static fp_stats_row row_of(const fp_group *g)
+{
+	return (fp_stats_row){.keys = g->keys, .count = g->count, .by_verdict = g->by_verdict, .rate = NAN, .change = NAN, .low = NAN, .high = NAN};
+}
+
+static bool count(job *j, fp_err *err)
+{
+	fp_stats *out = j->out;
+	fp_group *g;
+	size_t n = 0, sum = 0;
+	out->total = row_of(&(fp_group){0});
+	if (!count_query(j, j->ask->query, &out->total.count, err) || !count_verdicts(j, err))
+		return false;
+	if (!out->by_n)
+		return true;
+	if (!group_query(j, j->ask->query, j->by, out->by_n, &g, &n, err))
+		return false;
+	out->rows = FP_NEW_N(j->ws->a, fp_stats_row, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		out->rows[out->n++] = row_of(&g[i]);
+		sum += g[i].count;
+	}
+	out->many = sum > out->total.count;
+	return true;
+}
+
+// ---------------------------------------------------------------- the days that count
+
+static bool read_book(job *j, fp_err *err)
+{
+	static const char *const by[] = {"day"};
+	fp_group *g;
+	size_t n = 0;
+	if (!group_query(j, fp_week_query(j->ws->a, fp_day_of(1, 1, 1), fp_day_of(9999, 12, 31)), by, 1, &g, &n, err))
+		return false;
+	if (!n)
+		return fp_fail(err, FP_NOT_FOUND, fp_tr("没有一个案例有受理时间，算不了率和变化", "no case says when it was received, so there are no rates and changes"));
+	j->book = (fp_range){FP_NO_DAY, FP_NO_DAY};
+	if (!fp_day_parse(g[0].keys[0], &j->book.from) || !fp_day_parse(g[n - 1].keys[0], &j->book.to))
+		fp_bug("a day of the index that is none");
+	return true;
+}
+
+static fp_range both(fp_range a, fp_range b)
+{
+	return (fp_range){a.from > b.from ? a.from : b.from, a.to < b.to ? a.to : b.to};
+}
+
+// The period of one row: that of the query, and of the week, month and day that the row is of.
+static fp_range row_period(const job *j, const fp_stats_row *r)
+{
+	fp_range p = j->out->period, own;
+	fp_err ignored = {0};
+	for (size_t i = 0; r->keys && i < j->out->by_n; i++)
+		if (is_time(j->by[i]))
+			p = fp_period_parse(r->keys[i], &j->ws->cal, &own, &ignored) ? both(p, own) : (fp_range){0, -1};
+	return p;
+}
+
+// The earlier period, counted back from the first day of p: the four weeks before it, not before today. Empty when there is none.
+static fp_range earlier(const job *j, fp_range p)
+{
+	fp_range r = {0, -1};
+	fp_err ignored = {0};
+	fp_calendar cal = j->ws->cal;
+	if (!j->ask->compare.n || p.from > p.to)
+		return r;
+	for (int back = 0; back < 2; back++) {
+		cal.today = p.from - back;
+		if (fp_period_parse(j->ask->compare, &cal, &r, &ignored) && r.to < p.from)
+			return both(r, j->book);
+	}
+	return (fp_range){0, -1};
+}
+
+static bool is_volume(const fp_table *t, ptrdiff_t date, ptrdiff_t column)
+{
+	fp_day day;
+	double v;
+	for (size_t i = 0; date >= 0 && column >= 0 && column != date && i < t->row_n; i++)
+		if (fp_volumes_cell(&t->row[i], date, column, &day, &v))
+			return true;
+	return false;
+}
+
+static bool no_column(job *j, const fp_table *t, ptrdiff_t date, fp_err *err)
+{
+	fp_buf names = {0};
+	for (size_t i = 0; i < t->column_n; i++)
+		if (date < 0 || is_volume(t, date, (ptrdiff_t)i))
+			fp_buf_f(&names, "%s%.*s", names.n ? ", " : "", FP_ARG(t->column[i]));
+	fp_str list = fp_buf_take(&names, j->ws->a);
+	if (date < 0)
+		return fp_fail(err, FP_INVALID, fp_tr("volumes.csv 没有日期列 date；有：%.*s", "volumes.csv has no column date; it has: %.*s"), FP_ARG(list));
+	return fp_fail(err, FP_USAGE, fp_tr("volumes.csv 没有“%.*s”这一列数字；有：%.*s", "volumes.csv has no column of numbers '%.*s'; it has: %.*s"), FP_ARG(j->ask->rate), FP_ARG(list));
+}
+
+static bool read_base(job *j, fp_err *err)
+{
+	size_t n = (size_t)(j->hi - j->lo) + 1;
+	j->base = FP_NEW_N(j->ws->a, double, n);
+	j->gap = FP_NEW_N(j->ws->a, bool, n);
+	for (size_t i = 0; i < n; i++)
+		j->base[i] = j->ask->rate.n ? NAN : 1;
+	if (!j->ask->rate.n)
+		return true;
+	const fp_table *t = fp_volumes(j->ws);
+	if (!t)
+		return fp_fail(err, FP_NOT_FOUND, fp_tr("案例本里没有（已保存的）volumes.csv；率要有每天的量：date,orders 这样的表放在 fupan.yaml 旁边，再 fupan save", "the casebook has no (saved) volumes.csv; a rate needs volumes by day: put a table date,orders beside fupan.yaml and fupan save"));
+	ptrdiff_t date = fp_volumes_column(t, FP_STR("date")), column = fp_volumes_column(t, j->ask->rate);
+	if (!is_volume(t, date, column))
+		return no_column(j, t, date, err);
+	for (size_t i = 0; i < t->row_n; i++) {
+		fp_day day;
+		double v;
+		if (fp_volumes_cell(&t->row[i], date, column, &day, &v) && day >= j->lo && day <= j->hi)
+			j->base[day - j->lo] = (isnan(j->base[day - j->lo]) ? 0 : j->base[day - j->lo]) + v;
+	}
+	return true;
+}
+
+// ---------------------------------------------------------------- rates and changes
+
+static int cmp_flat(const job *j, const fp_group *g, const fp_str *flat)
+{
+	int c = 0;
+	for (size_t i = 0; i < j->flat_n && !c; i++)
+		c = fp_str_cmp(g->keys[i], flat[i]);
+	return c;
+}
+
+static size_t first_of(const job *j, const fp_str *flat)
+{
+	size_t lo = 0, hi = j->fine_n;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (cmp_flat(j, &j->fine[mid], flat) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static double base_of(job *j, fp_range p)
+{
+	double sum = 0;
+	for (fp_day d = p.from; d <= p.to; d++) {
+		bool gap = isnan(j->base[d - j->lo]);
+		j->gap[d - j->lo] |= gap;
+		sum += gap ? 0 : j->base[d - j->lo];
+	}
+	return sum;
+}
+
+static size_t cases_of(const job *j, const fp_str *flat, fp_range p)
+{
+	size_t sum = 0;
+	for (size_t i = first_of(j, flat); i < j->fine_n && !cmp_flat(j, &j->fine[i], flat); i++) {
+		fp_day d;
+		if (fp_day_parse(j->fine[i].keys[j->flat_n], &d) && d >= p.from && d <= p.to && !isnan(j->base[d - j->lo]))
+			sum += j->fine[i].count;
+	}
+	return sum;
+}
+
+static void set_rates(job *j, fp_stats_row *r)
+{
+	fp_range p = row_period(j, r), before = earlier(j, p);
+	fp_str flat[FP_STATS_BY];
+	for (size_t i = 0, k = 0; r->keys && i < j->out->by_n; i++)
+		if (!is_time(j->by[i]))
+			flat[k++] = r->keys[i];
+	if (p.from > p.to)
+		return;
+	double base = base_of(j, p);
+	size_t x = cases_of(j, flat, p);
+	if (j->ask->rate.n && base > 0)
+		r->rate = 1000 * (double)x / base;
+	if (before.from > before.to)
+		return;
+	double before_base = base_of(j, before);
+	r->compared = before_base > 0;
+	r->before = cases_of(j, flat, before);
+	fp_rate_ratio(x, base, r->before, before_base, &r->change, &r->low, &r->high);
+}
+
+// What was complained of before and is not any more is a row too, with no case.
+static void add_vanished(job *j)
+{
+	fp_stats *out = j->out;
+	fp_stats_row *rows = FP_NEW_N(j->ws->a, fp_stats_row, out->n + j->fine_n + 1);
+	size_t n = 0, old = 0;
+	for (size_t i = 0; i < j->fine_n; i++) {
+		const fp_str *keys = j->fine[i].keys;
+		if (i && !cmp_flat(j, &j->fine[i], j->fine[i - 1].keys))
+			continue;
+		while (old < out->n && cmp_flat(j, &j->fine[i], out->rows[old].keys) > 0)
+			rows[n++] = out->rows[old++];
+		if (old < out->n && !cmp_flat(j, &j->fine[i], out->rows[old].keys))
+			continue;
+		fp_stats_row gone = row_of(&(fp_group){.keys = j->fine[i].keys});
+		if (cases_of(j, keys, earlier(j, out->period)))
+			rows[n++] = gone;
+	}
+	while (old < out->n)
+		rows[n++] = out->rows[old++];
+	out->rows = rows;
+	out->n = n;
+}
+
+static bool whole_rates(job *j, fp_err *err)
+{
+	static const char *const day[] = {"day"};
+	size_t flat_n = j->flat_n, by_n = j->out->by_n;
+	if (!group_query(j, query_in(j, (fp_range){j->lo, j->hi}), day, 1, &j->fine, &j->fine_n, err))
+		return false;
+	j->flat_n = j->out->by_n = 0;
+	set_rates(j, &j->out->total);
+	j->flat_n = flat_n;
+	j->out->by_n = by_n;
+	return true;
+}
+
+static fp_day min_day(fp_day a, fp_day b)
+{
+	return a < b ? a : b;
+}
+
+// Days before the first case of the casebook and after today are no days without complaints. Without a period in the query the days go to
+// the end of the newest case's week.
+static bool needs_days(job *j, fp_err *err)
+{
+	bool timed = j->flat_n < j->out->by_n;
+	fp_range ignored;
+	if (!read_book(j, err))
+		return false;
+	fp_day today = j->ws->cal.today;
+	read_period(j, true);
+	if (j->hidden)
+		return fp_fail(err, FP_USAGE, fp_tr("有 --rate 或 --compare 时，查询里的时间只写一段，不放进括号、OR、NOT，也不用逗号列几个", "with --rate or --compare the query's period stands outside of parentheses, OR and NOT, and is one period, not a list"));
+	fp_day last = j->given ? today : min_day(today, j->book.to + 7 - fp_day_weekday(j->book.to));
+	j->period.to = min_day(j->period.to, last > j->book.to ? last : j->book.to);
+	if (j->period.from > j->period.to)
+		return fp_fail(err, FP_NOT_FOUND, fp_tr("这段时间里没有可以数的日子", "there is no day to count in this period"));
+	j->out->period = j->period;
+	if (!j->ask->compare.n)
+		return true;
+	if (!fp_period_parse(j->ask->compare, &j->ws->cal, &ignored, err))
+		return false;
+	if (!j->given && !timed)
+		return fp_fail(err, FP_USAGE, fp_tr("--compare 要有一段时间来比：查询里写 week:last-week，或者 --by 里加 week", "--compare needs a period to compare: write week:last-week in the query, or add week to --by"));
+	return true;
+}
+
+static bool fill_rates(job *j, fp_err *err)
+{
+	fp_stats *out = j->out;
+	bool timed = j->flat_n < out->by_n;
+	fp_range before = earlier(j, out->period);
+	j->lo = out->period.from;
+	j->hi = out->period.to;
+	for (size_t i = 0; i <= out->n; i++) {
+		fp_range r = i ? earlier(j, row_period(j, &out->rows[i - 1])) : before;
+		j->lo = r.from <= r.to && r.from < j->lo ? r.from : j->lo;
+	}
+	if (j->ask->compare.n && !timed && before.from > before.to)
+		return fp_fail(err, FP_USAGE, fp_tr("--compare %.*s 里没有 %.*s 以前的案例；案例本从 %.*s 开始", "--compare %.*s holds no case before %.*s; the casebook begins on %.*s"), FP_ARG(j->ask->compare),
+		               FP_ARG(fp_day_text(j->ws->a, out->period.from)), FP_ARG(fp_day_text(j->ws->a, j->book.from)));
+	if (!read_base(j, err) || !whole_rates(j, err))
+		return false;
+	if (!out->by_n)
+		return true;
+	if (!group_query(j, query_in(j, (fp_range){j->lo, j->hi}), j->flat, j->flat_n + 1, &j->fine, &j->fine_n, err))
+		return false;
+	if (j->ask->compare.n && !timed)
+		add_vanished(j);
+	for (size_t i = 0; i < out->n; i++)
+		set_rates(j, &out->rows[i]);
+	return true;
+}
+
+static void report_gaps(job *j)
+{
+	for (fp_day d = j->lo; d <= j->hi; d++)
+		if (j->gap[d - j->lo])
+			j->out->gaps[j->out->gap_n++] = d;
+}
+
+bool fp_flow_stats(fp_workspace *ws, const fp_stats_ask *ask, fp_stats *out, fp_err *err)
+{
+	job j = {.ws = ws, .ask = ask, .out = out};
+	*out = (fp_stats){0};
+	if (!read_fields(&j, err) || !count(&j, err))
+		return false;
+	if (!(ask->rate.n || ask->compare.n) || !out->total.count)
+		return true;
+	if (!needs_days(&j, err) || !fill_rates(&j, err))
+		return false;
+	out->gaps = FP_NEW_N(ws->a, fp_day, (size_t)(j.hi - j.lo) + 2);
+	report_gaps(&j);
+	return true;
+}

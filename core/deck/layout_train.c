@@ -19,6 +19,28 @@ static void set_mark(fp_cell *c, const char *mark, fp_color color)
 	c->paras[0].indent = 32;
 }
 
+// The phrase is struck; what stands behind it in brackets, such as how often it was said, is not.
+static fp_cell struck_cell(lay *l, fp_str text, const style *bad, const style *quiet)
+{
+	bool wide = fp_str_ends(text, "）"), narrow = fp_str_ends(text, ")");
+	size_t at = 0;
+	for (size_t i = 1; i < text.n && (wide || narrow); i++)
+		if (fp_str_starts(fp_str_sub(text, i, text.n), wide ? "（" : " ("))
+			at = i;
+	fp_cell c = fp_cell_of(l, at ? fp_str_sub(text, 0, at) : text, bad);
+	c.paras[0].strike = true;
+	set_mark(&c, "✕", FP_C_BAD);
+	if (!at)
+		return c;
+	fp_para *v = FP_NEW_N(l->a, fp_para, 2);
+	v[0] = c.paras[0];
+	v[1] = fp_para_of(l, fp_str_trim(fp_str_sub(text, at, text.n)), quiet);
+	v[1].indent = v[0].indent;
+	c.paras = v;
+	c.para_n = 2;
+	return c;
+}
+
 void fp_layout_compare(lay *l)
 {
 	static const double widths[] = {300, 632, 220};
@@ -36,9 +58,7 @@ void fp_layout_compare(lay *l)
 	for (size_t i = 0; i < t.rows; i++) {
 		const json_t *r = json_array_get(rows, i);
 		fp_cell *c = &t.cells[3 * i];
-		c[0] = fp_cell_of(l, fp_json_string(json_object_get(r, "bad")), &bad);
-		c[0].paras[0].strike = true;
-		set_mark(&c[0], "✕", FP_C_BAD);
+		c[0] = struck_cell(l, fp_json_string(json_object_get(r, "bad")), &bad, &why);
 		c[1] = fp_cell_of(l, fp_json_string(json_object_get(r, "good")), &good);
 		set_mark(&c[1], "✓", FP_C_GOOD);
 		c[2] = fp_cell_of(l, fp_json_string(json_object_get(r, "why")), &why);

@@ -69,13 +69,17 @@ local function phrase_of(ctx, S, g)
   return best
 end
 
-local function compare_title(S, counts)
-  local first, names = counts.labels[1], {}
+-- Names only what the table shows; a behaviour without a phrase is in the notes.
+local function compare_title(S, counts, shown)
+  local first, names = nil, {}
   for _, label in ipairs(counts.labels) do
-    if label.n == first.n then names[#names + 1] = S.esc(label.label) end
+    if not first and shown[label.label] then first = label end
+    if first and shown[label.label] and label.n == first.n then names[#names + 1] = S.esc(label.label) end
   end
   local with = S.f("%s 件案例里有忌语", "%s with taboo phrases", S.zh and counts.cases or S.cases(counts.cases))
-  if #names == 1 then return with .. S.f("，%s最多（%s 件）", "; %s leads (%s)", names[1], first.n) end
+  local most = first.n == counts.labels[1].n
+  if #names == 1 and most then return with .. S.f("，%s最多（%s 件）", "; %s leads (%s)", names[1], first.n) end
+  if #names == 1 then return with .. S.f("，其中%s %s 件", "; %s in %s of them", names[1], first.n) end
   if #names > 3 then return with .. S.f("，没有一种特别多", ", none stands out") end
   return with .. S.f("，%s各 %s 件", "; %s with %s each", S.list(names), first.n)
 end
@@ -91,7 +95,7 @@ local function first_clause(text)
 end
 
 function M.compare(week, ctx, S, max)
-  local groups, rows, notes = group(week), {}, {}
+  local groups, rows, notes, shown, bare = group(week), {}, {}, {}, {}
   for _, count in ipairs(week.taboo_counts.labels) do
     local g = groups[count.label]
     local phrase = g and phrase_of(ctx, S, g)
@@ -102,14 +106,18 @@ function M.compare(week, ctx, S, max)
         bad = S.esc(S.bare(phrase)), good = S.esc(S.bare(S.cut(good, S.zh and 72 or 150))),
         why = S.esc(count.label) .. (why and S.t("：", ": ") .. S.esc(S.bare(S.cut(first_clause(why), S.zh and 24 or 60))) or ""),
       }
+      shown[count.label] = true
       local ids = {}
       for id in fupan.sorted(g.cases) do ids[#ids + 1] = id end
       notes[#notes + 1] = S.f("%s %s 件，见 %s。", "%s: %s, see %s.", S.esc(count.label), S.zh and count.n or S.cases(count.n), S.refs(ids, 6))
+    elseif #rows < max then
+      bare[#bare + 1] = S.f("%s %s 件", "%s %s", S.esc(count.label), count.n)
     end
   end
   if #rows == 0 then return nil end
+  if #bare > 0 then notes[#notes + 1] = S.f("不在表里的：%s，没有找到可以对照的原话。", "Not in the table: %s; no phrase was found to set against a better one.", S.list(bare)) end
   notes[#notes + 1] = S.t("件数按人的标注，没有标注的按程序判断；话是程序在客服的原话里找到的。〔〕里的内容说的时候填上。", "Counts go by people's labels, by verdicts where there are none; the phrases were found by the program in what agents said. Fill in the (blanks) when speaking.")
-  return {type = "compare", id = "compare", title = compare_title(S, week.taboo_counts), rows = rows, notes = notes, budget_s = 180}
+  return {type = "compare", id = "compare", title = compare_title(S, week.taboo_counts, shown), rows = rows, notes = notes, budget_s = 180}
 end
 
 ---------------------------------------------------------------- one dialogue

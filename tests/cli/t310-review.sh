@@ -71,4 +71,18 @@ run 1 "a week without cases" "$fupan" review 2027-W10
 has "the nearest week is named" "2026-W47" err
 run 2 "a month" "$fupan" review 2026-11
 run 2 "nonsense" "$fupan" review neulich
+
+# Nobody has reviewed these cases, and all that is known of one is its title: customers' words fill the slides.
+cd "$work" && "$fupan" init --lang en bare >/dev/null 2>&1 && cd bare || exit 1
+row=0
+printf 'text,date\n' >../bare.csv
+for day in 02 09 16 16 17 18; do printf 'internet slow in the evening on line %s%s,2026-11-%s\n' "$day" "$((row += 1))" "$day" >>../bare.csv; done
+printf 'the bill is wrong again,2026-11-19\n' >>../bare.csv
+"$fupan" import ../bare.csv --set title=text --set body=text --set received=date >/dev/null 2>&1
+"$fupan" classify >/dev/null 2>&1
+"$fupan" issues --week 2026-W47 >/dev/null 2>&1
+run 0 "a week without reviews" "$fupan" review 2026-W47
+has "a complaint that equals its title is quoted" "**Customer's words**: the bill is wrong again" reviews/2026-W47.md
+has "the case says that nobody reviewed it" "unreviewed: true" reviews/2026-W47.md
+has "a recurring issue shows what customers wrote" "**In their words**" reviews/2026-W47.md
 done_testing

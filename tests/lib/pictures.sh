@@ -28,5 +28,7 @@ for id in $ids; do
 	set -- "$@" "$dir/$id.png"
 done
 mkdir -p "$(dirname "$out")"
-montage "$@" -tile 3x3 -geometry 512x288+5+5 -background '#8a929a' -strip -depth 8 +dither -colors 64 -define png:compression-level=9 "png8:$out"
+montage "$@" -tile 3x3 -geometry 512x288+5+5 -background '#8a929a' "$dir/sheet.png"
+# The colours of a deck are few: a palette halves the file, and 256 are enough for smooth letters.
+convert "$dir/sheet.png" -strip +dither -colors 256 -define png:compression-level=9 "png8:$out"
 ls -l "$out"

@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PENDING "pending-"
@@ -233,6 +235,51 @@ static void sweep(fp_store *s)
 	store_index_sweep(s);
 }
 
+// A process that was killed while it moved the ref leaves git's lock file on the branch behind, and every later write would wait for it in vain.
+// It is ours when it holds the commit of the note. An empty one may be somebody's who is just opening it: it goes only if nothing
+// happens to it for a while.
+#define EMPTY_LOCK_WAIT_MS 200
+
+static bool same_file(int dir, const char *name, const struct stat *before)
+{
+	struct stat now;
+	return fstatat(dir, name, &now, AT_SYMLINK_NOFOLLOW) == 0 && now.st_ino == before->st_ino && now.st_size == before->st_size &&
+		now.st_mtim.tv_sec == before->st_mtim.tv_sec && now.st_mtim.tv_nsec == before->st_mtim.tv_nsec;
+}
+
+static bool is_left_behind(int dir, const char *name, const note *p)
+{
+	struct stat st;
+	char text[64];
+	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	ssize_t n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read(fd, text, sizeof text) : -1;
+	close(fd);
+	if (n >= 40)
+		return n <= 41 && !memcmp(text, p->commit.hex, 40);
+	if (n != 0)
+		return false;
+	nanosleep(&(struct timespec){0, EMPTY_LOCK_WAIT_MS * 1000000L}, NULL);
+	return same_file(dir, name, &st);
+}
+
+static void unlock_branch(fp_store *s, const note *p)
+{
+	char ref[1200], lock[1210];
+	int valid = 0;
+	snprintf(ref, sizeof ref, "refs/heads/%.*s", FP_ARG(p->branch));
+	if (p->branch.n > 1000 || git_reference_name_is_valid(&valid, ref) < 0 || !valid)
+		return;
+	snprintf(lock, sizeof lock, "%s.lock", ref);
+	int dir = open(git_repository_commondir(s->repo), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		return;
+	if (is_left_behind(dir, lock, p))
+		unlinkat(dir, lock, 0);
+	close(dir);
+}
+
 static bool repair_note(fp_store *s, fp_arena *a, unsigned no, size_t *repaired, fp_err *err)
 {
 	note p;
@@ -240,6 +287,7 @@ static bool repair_note(fp_store *s, fp_arena *a, unsigned no, size_t *repaired,
 	fp_err inner = {0};
 	bool ok = true;
 	if (read_note(s, a, no, &p)) {
+		unlock_branch(s, &p);
 		ok = fp_store_head(s, &head, &inner);
 		if (ok && arrived(s, &p, &head))
 			ok = follow(s, a, &p, &head, repaired, &inner);

@@ -82,4 +82,23 @@ for verb in import label classify; do
 	case $verb in import) least=20 ;; label) least=12 ;; classify) least=4 ;; esac
 	if [ $passed -ge $least ]; then _ok "$verb was ended at $passed places"; else _not "$verb was ended at $passed places only, want $least"; fi
 done
+# Killed inside libgit2 while it moved the ref: git's own lock file stays, empty or with the new commit in it.
+for what in empty commit foreign; do
+	rm -rf try && cp -a base try
+	FUPAN_FAULT=store.ref:1:kill do_label try "$fault" >out 2>err
+	lock=try/.git/refs/heads/main.lock
+	case $what in
+	empty) : >$lock ;;
+	commit) sed -n 's/^commit //p' try/.fupan/pending-* >$lock ;;
+	foreign) echo 0123456789012345678901234567890123456789 >$lock ;;
+	esac
+	do_label try "$fupan" >out 2>err
+	code=$?
+	if [ $what = foreign ]; then
+		is "a lock that is not ours is left alone" 1 "$code"
+		yes "and stays" test -f $lock
+	else
+		is "a ref lock left behind ($what) does not stop the next run" 0 "$code"
+	fi
+done
 done_testing

@@ -215,6 +215,51 @@ void test_random_decks(void)
 	}
 }
 
+// The title of the only page, or the first cell of its table, as paragraphs joined by "|".
+static fp_str first_text(fp_arena *a, const char *slide, bool cell)
+{
+	fp_err err = {0};
+	json_t *v = json_loads(fp_strf(a, "{\"title\":\"t\",\"lang\":\"zh\",\"slides\":[%s]}", slide).p, 0, NULL);
+	fp_deck *d = fp_deck_from_value(a, v, &err);
+	json_decref(v);
+	if (!d)
+		fp_bug("%s", err.msg);
+	fp_scene *s = fp_deck_layout(a, d, &err);
+	fp_buf b = {0};
+	for (size_t i = 0; i < s->pages[0].prim_n; i++) {
+		const fp_prim *p = s->pages[0].prims[i];
+		const fp_para *q = cell && p->kind == FP_P_TABLE ? p->table->cells[p->table->cols].paras : !cell && p->role == FP_R_TITLE ? p->paras : NULL;
+		size_t n = cell && q ? p->table->cells[p->table->cols].para_n : 1;
+		for (size_t k = 0; q && k < n; k++) {
+			fp_buf_z(&b, k ? "|" : "");
+			for (size_t r = 0; r < q[k].run_n; r++)
+				fp_buf_str(&b, q[k].runs[r].text);
+			fp_buf_z(&b, q[k].strike ? "-" : "");
+		}
+	}
+	fp_str out = fp_buf_take(&b, a);
+	fp_deck_free(d);
+	return out;
+}
+
+void test_titles_break_at_clauses(void)
+{
+	fp_arena *a = fp_arena_new(0);
+	is_str(first_text(a, "{\"type\":\"bullets\",\"title\":\"客户引用页面上的「买贵必赔」，你却记得规则不支持。最先做什么？\"}", false),
+	       "客户引用页面上的「买贵必赔」，\n你却记得规则不支持。最先做什么？");
+	is_str(first_text(a, "{\"type\":\"bullets\",\"title\":\"本周三件，都不重\"}", false), "本周三件，都不重");
+	fp_arena_free(a);
+}
+
+void test_only_the_phrase_is_struck(void)
+{
+	fp_arena *a = fp_arena_new(0);
+	is_str(first_text(a, "{\"type\":\"compare\",\"title\":\"t\",\"rows\":[{\"bad\":\"您没看清楚（争辩指责，1 件）\",\"good\":\"g\"}]}", true),
+	       "您没看清楚-|（争辩指责，1 件）");
+	is_str(first_text(a, "{\"type\":\"compare\",\"title\":\"t\",\"rows\":[{\"bad\":\"请您耐心等待\",\"good\":\"g\"}]}", true), "请您耐心等待-");
+	fp_arena_free(a);
+}
+
 void test_demo_decks(void)
 {
 	static const char *const names[] = {"tests/deck/demo.zh.json", "tests/deck/demo.en.json",

@@ -238,7 +238,10 @@ void fp_layout_closing(lay *l)
 	}
 	double h = fp_text_height(l, (fp_box){0, 0, w, 380}, line, &s), y = fmax(130, 310 - h / 2);
 	dark_kicker(l, y - 46, kicker);
-	fp_put_text(l, (fp_box){LEFT, y, w, 380}, line, s)->box.h = h;
+	// Nothing is put where a person emptied the sentence.
+	fp_prim *said = fp_put_text(l, (fp_box){LEFT, y, w, 380}, line, s);
+	if (said)
+		said->box.h = h;
 	fp_str next = fp_field_str(l->slide, "next");
 	if (next.n)
 		next = fp_strf(l->a, fp_lay_word(l, "下次复盘：%.*s", "Next review: %.*s"), FP_ARG(next));

@@ -39,8 +39,16 @@ json_t *fp_complete_case(void *ctx, const json_t *partial, fp_err *err)
 	return full;
 }
 
+// fupan.log while a plugin is tried or tested: to the person who writes it.
+static void show_log(void *ctx, const fp_plugin *p, fp_str line)
+{
+	(void)ctx;
+	fprintf(stderr, "%.*s: %.*s\n", FP_ARG(p->name), FP_ARG(line));
+}
+
 bool fp_flow_test_plugin(fp_workspace *ws, const fp_plugin *p, void (*line)(void *ctx, const char *tap), void *ctx, size_t *failed, fp_err *err)
 {
+	fp_host_log(ws->host, show_log, NULL);
 	return fp_ws_example_context(ws, err) && fp_host_test(ws->host, p, line, ctx, failed, err);
 }
 
@@ -107,6 +115,7 @@ bool fp_flow_try_plugin(fp_workspace *ws, const fp_plugin *p, fp_str query, fp_v
 	fp_query *q = fp_flow_query(ws, query, err);
 	if (!q || !fp_index_find(ws->index, q, &o, ws->a, &t.hits, &out->cases, err))
 		return false;
+	fp_host_log(ws->host, show_log, NULL);
 	bool ok = fp_host_map(ws->host, &p, 1, out->cases, trial_value, trial_result, &t, err);
 	if (t.fault.code)
 		ok = fp_fail(err, t.fault.code, "%s", t.fault.msg);

@@ -56,11 +56,15 @@ static bool load_schema(fp_workspace *ws, fp_err *err)
 bool fp_ws_open(fp_workspace *ws, fp_arena *a, const char *dir, fp_err *err)
 {
 	size_t repaired = 0;
+	fp_err late = {0};
 	*ws = (fp_workspace){.a = a};
 	ws->store = fp_store_open(dir, err);
 	if (!ws->store)
 		return false;
-	if (!fp_store_repair(ws->store, &repaired, err) || !fp_store_head(ws->store, &ws->rev, err) || !load_schema(ws, err)) {
+	// What a killed run left behind can wait where the disk is full; reading goes on, and every write repairs first anyway.
+	if (!fp_store_repair(ws->store, &repaired, &late))
+		fp_warn("%s", late.msg);
+	if (!fp_store_head(ws->store, &ws->rev, err) || !load_schema(ws, err)) {
 		fp_ws_close(ws);
 		return false;
 	}

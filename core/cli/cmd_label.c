@@ -2,8 +2,16 @@
 
 static int run(fp_cli *c)
 {
-	fp_assign *set = FP_NEW_N(c->a, fp_assign, c->arg_n);
+	fp_assign *set = FP_NEW_N(c->a, fp_assign, c->arg_n + 1);
 	fp_changed ch;
+	if (fp_opt_flag(c, "next")) {
+		fp_fail(&c->err, FP_USAGE, "%s", fp_tr("--next 还没有做好", "--next is not built yet"));
+		return fp_cli_fail(c, &c->err);
+	}
+	if (c->arg_n < 2) {
+		fp_fail(&c->err, FP_USAGE, fp_tr("用法：fupan %s %s", "usage: fupan %s %s"), c->cmd->name, c->cmd->args);
+		return fp_cli_fail(c, &c->err);
+	}
 	for (size_t i = 1; i < c->arg_n; i++)
 		if (!fp_assign_parse(c->args[i], &set[i - 1], &c->err))
 			return fp_cli_fail(c, &c->err);
@@ -12,10 +20,13 @@ static int run(fp_cli *c)
 	return fp_show_changed(c, &ch, fp_tr("已标注", "labelled"));
 }
 
-static const fp_opt opts[] = {{0}};
+static const fp_opt opts[] = {
+	{"next", 0, FP_OPT_FLAG, NULL, "最值得先标的案例（还没有做好）", "the case most worth labelling next (not built yet)"},
+	{0},
+};
 
 const fp_cmd fp_cmd_label = {
 	.name = "label", .group = "casebook", .args = "ID FIELD=VALUE...", .zh = "给案例的字段定值", .en = "set fields of a case",
-	.opts = opts, .min_args = 2, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX, .run = run,
+	.opts = opts, .min_args = 0, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX, .run = run,
 	.examples = "fupan label 7sjhd3x type=物流/信息不更新 severity=3\nfupan label 7sjhd3x emotion=焦虑,失望\nfupan label 7sjhd3x labels=+典型\nfupan label 7sjhd3x outcome=",
 };

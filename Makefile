@@ -9,7 +9,7 @@ Q        = $(if $(filter 1,$(V)),,@)
 .SUFFIXES:
 SHELL    = /bin/sh
 
-FOLDERS  = base case text deck table store index plugin flow cli
+FOLDERS  = base case text deck table postings store index plugin flow cli
 LIBS     = libgit2 libcmark yaml-0.1 lua5.4 sqlite3 icu-uc icu-i18n jansson libdeflate libseccomp zlib
 OUT      = $(BUILD)/$(VARIANT)
 # The release binary is build/fupan; every other variant keeps its binary in its own folder.

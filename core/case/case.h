@@ -96,6 +96,7 @@ fp_str fp_case_path(fp_arena *a, fp_day received, fp_str id);  // cases/2026/11/
 // ---- what sections hold
 typedef enum { FP_WHO_UNKNOWN, FP_WHO_CUSTOMER, FP_WHO_AGENT, FP_WHO_SUPERVISOR, FP_WHO_BOT, FP_WHO_SYSTEM } fp_who;
 const char *fp_who_name(fp_who w);   // "customer", "agent", ...
+const char *fp_who_word(size_t i, fp_who *who);   // every word for a speaker that begins a turn, i = 0, 1, ...; NULL behind the last
 typedef struct {
 	fp_who who;
 	fp_str speaker, time;   // as written, may be empty

@@ -31,6 +31,17 @@ const char *fp_who_name(fp_who w)
 	return (size_t)w < FP_COUNT(names) ? names[w] : "unknown";
 }
 
+const char *fp_who_word(size_t i, fp_who *who)
+{
+	for (size_t k = 0; k < FP_COUNT(speakers); k++)
+		for (size_t w = 0; w < FP_COUNT(speakers[k].words) && speakers[k].words[w]; w++)
+			if (i-- == 0) {
+				*who = speakers[k].who;
+				return speakers[k].words[w];
+			}
+	return NULL;
+}
+
 static bool ascii_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

@@ -226,18 +226,46 @@ static bool eval_term(eval_ctx *e, const fp_node *n, fp_bits within, fp_bits *ou
 	return fp_each_text(e->x, candidates, verify, &v, e->err);
 }
 
-typedef struct {
-	fp_str name;
-	fp_bits *out;
-} section_ctx;
-
-static bool has_section(void *ctx, int64_t n, const fp_doc_text *d)
+static bool verify_leaf(void *ctx, int64_t n, const fp_doc_text *d)
 {
-	section_ctx *s = ctx;
-	for (size_t i = 0; i < d->piece_n; i++)
-		if (fp_str_eq(d->piece[i].name, s->name) && fp_str_trim(fp_str_sub(d->folded, d->piece[i].start, d->piece[i].end)).n)
-			fp_bits_set(s->out, n);
+	verify_ctx *v = ctx;
+	if (fp_leaf_holds(v->x, d, v->n))
+		fp_bits_set(v->out, n);
 	return true;
+}
+
+// What the grams of a leaf's terms leave of `out`. A NOT leaves all: what one turn lacks another may hold.
+static bool narrow(eval_ctx *e, const fp_node *n, fp_bits *out)
+{
+	fp_bits left = fp_bits_new(e->a, e->words);
+	if (n->kind == FP_N_NOT || n->kind == FP_N_SECTION)
+		return true;
+	if (n->kind == FP_N_TERM) {
+		fp_probe p = fp_probe_of(e->a, n->text, n->quoted, false);
+		if (!p.match.n)
+			return true;
+		if (!fp_eval_probe(e->x, p.match, &left, e->err))
+			return false;
+		fp_bits_and(out, left);
+		return true;
+	}
+	for (size_t i = 0; i < n->kid_n; i++) {
+		fp_bits kid = n->kind == FP_N_OR ? fp_bits_copy(e->a, *out) : *out;
+		if (!narrow(e, n->kid[i], &kid))
+			return false;
+		if (n->kind == FP_N_OR)
+			fp_bits_or(&left, kid);
+	}
+	if (n->kind == FP_N_OR)
+		*out = left;
+	return true;
+}
+
+static bool eval_text(eval_ctx *e, const fp_node *n, fp_bits within, fp_bits *out)
+{
+	fp_bits candidates = fp_bits_copy(e->a, within);
+	verify_ctx v = {e->x, n, false, out};
+	return narrow(e, n, &candidates) && fp_each_text(e->x, candidates, verify_leaf, &v, e->err);
 }
 
 // ---------------------------------------------------------------- the tree
@@ -245,8 +273,10 @@ static bool has_section(void *ctx, int64_t n, const fp_doc_text *d)
 static int cost(const fp_node *n)
 {
 	int most = 0;
-	if (n->kind == FP_N_TERM || n->kind == FP_N_SECTION)
-		return n->section_n || n->kind == FP_N_SECTION ? 3 : 2;
+	if (n->kind == FP_N_SECTION || n->kind == FP_N_NEAR || n->kind == FP_N_TURN)
+		return 3;
+	if (n->kind == FP_N_TERM)
+		return n->section_n ? 3 : 2;
 	for (size_t i = 0; i < n->kid_n; i++) {
 		int c = cost(n->kid[i]);
 		most = c > most ? c : most;
@@ -285,14 +315,15 @@ static bool eval_or(eval_ctx *e, const fp_node *n, fp_bits within, fp_bits *out)
 static bool eval_leaf(eval_ctx *e, const fp_node *n, fp_bits within, fp_bits *out)
 {
 	fp_q q;
-	section_ctx s = {n->text, out};
 	switch (n->kind) {
 	case FP_N_FIELD:
 		return eval_field(e, n, out);
 	case FP_N_TERM:
 		return eval_term(e, n, within, out);
 	case FP_N_SECTION:
-		return fp_each_text(e->x, within, has_section, &s, e->err);
+	case FP_N_NEAR:
+	case FP_N_TURN:
+		return eval_text(e, n, within, out);
 	case FP_N_DAYS:
 		q = fp_q_open(e->x, Q_CASE_DAYS, e->err);
 		fp_q_int(&q, n->days.from);

@@ -19,17 +19,16 @@ static int by_start(const void *a, const void *b)
 }
 
 // The matches of all terms in one piece, in bytes of the plain text.
-static void piece_matches(const fp_query *q, const fp_piece *p, fp_str plain, fp_arena *a, fp_match **v, size_t *n, size_t *cap)
+static void piece_matches(const fp_query *q, const fp_doc_text *d, size_t i, fp_arena *a, fp_match **v, size_t *n, size_t *cap)
 {
-	fp_folded f = fp_fold(a, fp_str_sub(plain, p->start, p->end), true);
+	const fp_piece *p = &d->piece[i];
+	fp_folded f = fp_fold(a, fp_str_sub(d->folded, p->start, p->end), true);
 	for (size_t t = 0; t < q->term_n; t++) {
-		fp_match *m;
-		const fp_node *term = q->term[t];
-		if (!fp_match_section(p->name, term->section, term->section_n) || !fp_str_has(f.text, term->text))
-			continue;
-		size_t m_n = fp_scan(a, &f, term->text, term->quoted, &m);
-		for (size_t i = 0; i < m_n && *n < SPANS_MOST; i++)
-			FP_PUSH(a, *v, *n, *cap) = (fp_match){p->start + m[i].start, p->start + m[i].end};
+		fp_match *m = NULL;
+		size_t m_n = 0, m_cap = 0;
+		fp_leaf_matches(a, d, i, &f, q->term[t], &m, &m_n, &m_cap);
+		for (size_t k = 0; k < m_n && *n < SPANS_MOST; k++)
+			FP_PUSH(a, *v, *n, *cap) = (fp_match){p->start + m[k].start, p->start + m[k].end};
 	}
 }
 
@@ -132,10 +131,10 @@ static bool fill_spans(fp_index *x, const fp_query *q, int64_t n, fp_arena *a, f
 	fp_q_int(&get, n);
 	if (fp_q_row(&get)) {
 		fp_doc_text *d = FP_NEW(a, fp_doc_text);
-		fp_doc_text_read(d, fp_q_dup(&get, 2, a), fp_q_str(&get, 1), true);
+		fp_doc_text_read(d, fp_q_dup(&get, 2, a), fp_q_str(&get, 1), true);  // the plain text here
 		fp_str runs = fp_q_dup(&get, 3, a);
 		for (size_t i = 0; i < d->piece_n; i++)
-			piece_matches(q, &d->piece[i], d->folded, a, &m, &m_n, &m_cap);
+			piece_matches(q, d, i, a, &m, &m_n, &m_cap);
 		m_n = join(m, m_n);
 		for (size_t i = 0; i < m_n; i++)
 			fp_plain_spans(a, (const fp_plain_run *)(const void *)runs.p, runs.n / sizeof(fp_plain_run), m[i].start, m[i].end, &hit->spans, &hit->span_n, &cap);

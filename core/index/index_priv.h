@@ -5,12 +5,14 @@
 
 #include "index/index.h"
 
-#define FP_INDEX_VERSION 2        // of the tables, of the tokens and of the folding; another number throws the cache away
+#define FP_INDEX_VERSION 3        // of the tables, of the tokens and of the folding; another number throws the cache away
 #define FP_QUERY_MAX (64u << 10)  // bytes of a query
 #define FP_QUERY_DEPTH 64         // parentheses
 #define FP_QUERY_LEAVES 500       // terms and conditions
 #define FP_TOKEN_MAX 48           // bytes of a word that are indexed; longer words are verified
 #define FP_PIECES 256             // title and sections of a case that are told apart
+#define FP_NEAR_MOST 100          // of NEAR/n
+#define FP_NEAR_DEFAULT 10        // of NEAR alone
 #define FP_RANK_POOL 2000         // of a larger result only title hits and the newest are scored
 
 // ---- sql.c: every statement of this folder, prepared once
@@ -124,24 +126,28 @@ typedef struct {
 	fp_str folded;
 	fp_piece piece[FP_PIECES];// in folded bytes
 	size_t piece_n;
+	fp_str turns;             // rows of turns, read by fp_turn_next
 } fp_doc_text;
+// The column `pieces`: how many there are (uint32_t), the row of each piece followed by its name, then the row of each turn of the
+// dialogue followed by its speaker, folded.
 typedef struct {
 	uint32_t plain_end, folded_end, name_n;
-} fp_piece_row;               // followed by the name, in the column `pieces`
-void fp_doc_text_read(fp_doc_text *d, fp_str folded, fp_str pieces, bool plain);
-
-// ---- match.c: terms against one text
+} fp_piece_row;
 typedef struct {
-	size_t count;
-	bool title, whole;
-} fp_seen;
-bool fp_match_has(fp_index *x, const fp_doc_text *d, fp_str term, bool quoted, bool bare, const fp_str *sections, size_t section_n);
-fp_seen fp_match_count(fp_index *x, const fp_doc_text *d, fp_str term, bool quoted, const fp_str *sections, size_t section_n);
-size_t fp_match_scan(fp_index *x, fp_str folded, fp_str term, bool quoted, fp_match **out);  // in x->tmp
-bool fp_match_section(fp_str name, const fp_str *sections, size_t section_n);
+	uint32_t start, end;      // what was said, in bytes of the folded piece
+	uint16_t piece;
+	uint8_t who, speaker_n;   // fp_who
+} fp_turn_row;
+void fp_doc_text_read(fp_doc_text *d, fp_str folded, fp_str pieces, bool plain);
+void fp_turns_put(fp_arena *a, const fp_case *c, const fp_plain *p, fp_buf *out);
+bool fp_turn_next(fp_str *rest, fp_turn_row *row, fp_str *speaker);   // false at the end
 
 // ---- query.c
-typedef enum { FP_N_ALL, FP_N_AND, FP_N_OR, FP_N_NOT, FP_N_TERM, FP_N_FIELD, FP_N_DAYS, FP_N_ID, FP_N_PATH, FP_N_BROKEN, FP_N_SECTION } fp_node_kind;
+typedef enum {
+	FP_N_ALL, FP_N_AND, FP_N_OR, FP_N_NOT, FP_N_TERM, FP_N_FIELD, FP_N_DAYS, FP_N_ID, FP_N_PATH, FP_N_BROKEN, FP_N_SECTION,
+	FP_N_NEAR,                // two kids, each a TERM or an OR of TERMs: not further apart than `near`
+	FP_N_TURN,                // one kid of AND, OR, NOT, TERM and NEAR: a turn of `who` that fulfils it
+} fp_node_kind;
 typedef enum { FP_SCOPE_BOTH, FP_SCOPE_LABEL, FP_SCOPE_VERDICT } fp_scope;
 typedef enum { FP_C_ANY, FP_C_EQ, FP_C_UNDER, FP_C_NUMBER, FP_C_CONTAINS } fp_cond_kind;
 typedef struct {
@@ -157,8 +163,12 @@ struct fp_node {
 	size_t kid_n, kid_cap;
 	fp_str text;              // TERM: folded; ID, PATH: as typed; SECTION: name
 	bool quoted;
-	fp_str *section;          // TERM: only in these
+	fp_str *section;          // TERM, NEAR, TURN: only in these
 	size_t section_n;
+	uint32_t near;            // NEAR: what may stand between, in units of near.c
+	unsigned who;             // TURN: bits 1 << fp_who, or
+	fp_str *speaker;          // a part of the speaker as written, folded
+	size_t speaker_n;
 	fp_str field;             // FIELD
 	fp_scope scope;
 	fp_cond *cond;            // alternatives
@@ -167,9 +177,32 @@ struct fp_node {
 };
 struct fp_query {
 	fp_node *root;
-	fp_node **term;           // those that a hit may contain, for ranking and marks
+	fp_node **term;           // TERM, NEAR and TURN that a hit may contain, for ranking and marks
 	size_t term_n, term_cap;
 };
+
+// ---- match.c: terms against one text
+typedef struct {
+	size_t count;
+	bool title, whole;
+} fp_seen;
+bool fp_match_has(fp_index *x, const fp_doc_text *d, fp_str term, bool quoted, bool bare, const fp_str *sections, size_t section_n);
+fp_seen fp_match_count(fp_index *x, const fp_doc_text *d, const fp_node *leaf);
+size_t fp_match_scan(fp_index *x, fp_str folded, fp_str term, bool quoted, fp_match **out);  // in x->tmp
+bool fp_match_section(fp_str name, const fp_str *sections, size_t section_n);
+bool fp_match_cuts(fp_str s, size_t at);  // inside a word
+fp_folded fp_match_folded(fp_index *x, fp_str folded);  // text that is folded already: its origins are itself
+
+// ---- leaf.c: what a query asks of text, on one document
+// TERM, NEAR, TURN and SECTION: the answer of one document. Candidates of NEAR are those of all its kids; of TURN those of its kid, where
+// a NOT admits every document, since what one turn lacks another may hold.
+bool fp_leaf_holds(fp_index *x, const fp_doc_text *d, const fp_node *leaf);
+// The matches of a leaf (TERM, NEAR, TURN) in piece i of d, of which f is the folded text; places are origins of f. NEAR gives
+// both ends; TURN what its positive leaves match in the turns that fulfil it.
+void fp_leaf_matches(fp_arena *a, const fp_doc_text *d, size_t i, const fp_folded *f, const fp_node *leaf, fp_match **v, size_t *n, size_t *cap);
+// near.c: the matches of NEAR in one stretch of text
+size_t fp_near(fp_arena *a, const fp_folded *text, const fp_node *near, fp_match **out);
+
 // query_field.c: "field:values" behind the operator; what the parser knows of where it stands
 typedef enum { FP_OP_IS, FP_OP_EQ, FP_OP_LT, FP_OP_LE, FP_OP_GT, FP_OP_GE } fp_op;
 typedef struct {
@@ -189,10 +222,12 @@ typedef struct {
 	fp_str *section;          // the enclosing section:
 	size_t section_n;
 	fp_query *q;
-	bool negated;
+	bool negated, in_turn;
 } fp_parser;
 bool fp_parse_fail(fp_parser *p, size_t at, const char *zh, const char *en, ...);
 fp_node *fp_parse_condition(fp_parser *p, fp_str name, size_t name_at, fp_op op, const fp_value *v, size_t n);
+fp_node *fp_parse_who(fp_parser *p, const fp_value *v, size_t n);   // turn:... without its kid
+bool fp_only_is(fp_parser *p, fp_str name, size_t at, fp_op op);
 bool fp_parse_known(fp_parser *p, fp_str name);    // whether a field or operator of that name exists
 void fp_parse_unknown(fp_parser *p, fp_str name, size_t at);
 fp_str fp_fold_str(fp_arena *a, fp_str s);

@@ -11,8 +11,7 @@ bool fp_match_section(fp_str name, const fp_str *sections, size_t section_n)
 	return section_n == 0;
 }
 
-// fp_scan on text that is folded already: its origins are itself.
-size_t fp_match_scan(fp_index *x, fp_str folded, fp_str term, bool quoted, fp_match **out)
+fp_folded fp_match_folded(fp_index *x, fp_str folded)
 {
 	if (x->identity_n <= folded.n) {
 		x->identity_n = folded.n * 2 + 1024;
@@ -20,7 +19,12 @@ size_t fp_match_scan(fp_index *x, fp_str folded, fp_str term, bool quoted, fp_ma
 		for (size_t i = 0; i < x->identity_n; i++)
 			x->identity[i] = (uint32_t)i;
 	}
-	fp_folded f = {folded, x->identity};
+	return (fp_folded){folded, x->identity};
+}
+
+size_t fp_match_scan(fp_index *x, fp_str folded, fp_str term, bool quoted, fp_match **out)
+{
+	fp_folded f = fp_match_folded(x, folded);
 	return fp_scan(x->tmp, &f, term, quoted, out);
 }
 
@@ -66,24 +70,30 @@ static bool word_at(fp_str s, size_t at)
 	return at < s.n && fp_ch_class(fp_utf8_next(s, &at)) == FP_CH_WORD;
 }
 
+bool fp_match_cuts(fp_str s, size_t at)
+{
+	return word_before(s, at) && word_at(s, at);
+}
+
 // A match is whole when it neither begins nor ends inside a word.
 static bool whole(fp_str s, const fp_match *m)
 {
-	bool begins = word_before(s, m->start) && word_at(s, m->start);
-	return !begins && !(word_before(s, m->end) && word_at(s, m->end));
+	return !fp_match_cuts(s, m->start) && !fp_match_cuts(s, m->end);
 }
 
-fp_seen fp_match_count(fp_index *x, const fp_doc_text *d, fp_str term, bool quoted, const fp_str *sections, size_t section_n)
+fp_seen fp_match_count(fp_index *x, const fp_doc_text *d, const fp_node *leaf)
 {
 	fp_seen seen = {0};
-	if (!holds(d->folded, term))
+	if (!holds(d->folded, leaf->text))
 		return seen;
 	for (size_t i = 0; i < d->piece_n; i++) {
 		fp_str s = fp_str_sub(d->folded, d->piece[i].start, d->piece[i].end);
-		fp_match *m;
-		if (!fp_match_section(d->piece[i].name, sections, section_n) || !holds(s, term))
+		fp_match *m = NULL;
+		size_t n = 0, cap = 0;
+		if (!holds(s, leaf->text))
 			continue;
-		size_t n = fp_match_scan(x, s, term, quoted, &m);
+		fp_folded f = fp_match_folded(x, s);
+		fp_leaf_matches(x->tmp, d, i, &f, leaf, &m, &n, &cap);
 		for (size_t k = 0; k < n && !seen.whole; k++)
 			seen.whole = whole(s, &m[k]);
 		seen.count += n;
@@ -91,22 +101,4 @@ fp_seen fp_match_count(fp_index *x, const fp_doc_text *d, fp_str term, bool quot
 		fp_arena_reset(x->tmp);
 	}
 	return seen;
-}
-
-void fp_doc_text_read(fp_doc_text *d, fp_str folded, fp_str pieces, bool plain)
-{
-	d->folded = folded;
-	d->piece_n = 0;
-	size_t at = 0, start = 0;
-	while (at + sizeof(fp_piece_row) <= pieces.n && d->piece_n < FP_COUNT(d->piece)) {
-		fp_piece_row r;
-		memcpy(&r, pieces.p + at, sizeof r);
-		at += sizeof r;
-		size_t end = plain ? r.plain_end : r.folded_end;
-		if (r.name_n > pieces.n - at || end < start)
-			return;
-		d->piece[d->piece_n++] = (fp_piece){{pieces.p + at, r.name_n}, start, end};
-		at += r.name_n;
-		start = end + 1;
-	}
 }

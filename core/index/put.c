@@ -176,10 +176,12 @@ static bool put_fields(fp_index *x, int64_t n, const fp_case *c, fp_err *err)
 
 // ---------------------------------------------------------------- text
 
-static bool put_text(fp_index *x, int64_t n, const fp_plain *plain, fp_err *err)
+static bool put_text(fp_index *x, int64_t n, const fp_case *c, const fp_plain *plain, fp_err *err)
 {
 	fp_buf folded = {0}, pieces = {0};
 	bool ok = false;
+	uint32_t piece_n = (uint32_t)plain->piece_n;
+	fp_buf_add(&pieces, &piece_n, sizeof piece_n);
 	for (size_t i = 0; i < plain->piece_n; i++) {
 		const fp_piece *p = &plain->piece[i];
 		fp_str f = fp_fold_str(x->tmp, fp_str_sub(plain->text, p->start, p->end));
@@ -189,6 +191,7 @@ static bool put_text(fp_index *x, int64_t n, const fp_plain *plain, fp_err *err)
 		fp_buf_add(&pieces, &row, sizeof row);
 		fp_buf_str(&pieces, p->name);
 	}
+	fp_turns_put(x->tmp, c, plain, &pieces);
 	if (!fp_buf_ok(&folded, err) || !fp_buf_ok(&pieces, err))
 		goto out;
 	fp_q words = fp_q_open(x, Q_WORDS_PUT, err);
@@ -291,7 +294,7 @@ bool fp_index_put(fp_index *x, const fp_case *c, const char *blob, fp_err *err)
 	if (!number_of(x, c->path, &n, err) || (n && !delete_parts(x, n, err)) || !put_row(x, c, blob, &n, err))
 		return false;
 	fp_plain plain = fp_plain_of(x->tmp, c);
-	bool ok = put_text(x, n, &plain, err) && put_fields(x, n, c, err) && !fp_arena_over(x->tmp, err);
+	bool ok = put_text(x, n, c, &plain, err) && put_fields(x, n, c, err) && !fp_arena_over(x->tmp, err);
 	fp_arena_reset(x->tmp);
 	return ok;
 }

@@ -130,6 +130,16 @@ static bool parse_quoted(fp_parser *p, fp_str *out)
 	return closed || fp_parse_fail(p, at, "引号 %s 没有配对的 %s", "the quote %s has no closing %s", q->open, q->close);
 }
 
+// A leaf that is asked of text: within the enclosing section:, and to be marked unless it must be absent.
+static fp_node *text_node(fp_parser *p, fp_node *n)
+{
+	n->section = p->section;
+	n->section_n = p->section_n;
+	if (!p->negated)
+		FP_PUSH(p->a, p->q->term, p->q->term_n, p->q->term_cap) = n;
+	return n;
+}
+
 static fp_node *term_node(fp_parser *p, fp_str text, bool quoted, size_t at)
 {
 	fp_str folded = fp_fold_str(p->a, text);
@@ -142,11 +152,7 @@ static fp_node *term_node(fp_parser *p, fp_str text, bool quoted, size_t at)
 	fp_node *n = node_new(p, FP_N_TERM);
 	n->text = folded;
 	n->quoted = quoted;
-	n->section = p->section;
-	n->section_n = p->section_n;
-	if (!p->negated)
-		FP_PUSH(p->a, p->q->term, p->q->term_n, p->q->term_cap) = n;
-	return n;
+	return text_node(p, n);
 }
 
 static fp_node *parse_phrase(fp_parser *p)
@@ -241,6 +247,18 @@ static bool parse_values(fp_parser *p, fp_value **v, size_t *n)
 
 static fp_node *parse_primary(fp_parser *p);
 
+static bool near_here(const fp_parser *p);
+
+// What stands behind section: and turn:, a word, phrase or group.
+static fp_node *parse_scoped(fp_parser *p, size_t at, const char *zh, const char *en)
+{
+	skip_space(p);
+	if (p->at < p->s.n && !close_here(p) && !operator_here(p, "AND") && !operator_here(p, "OR") && !near_here(p))
+		return parse_primary(p);
+	fp_parse_fail(p, at, zh, en);
+	return NULL;
+}
+
 // section:NAME before a term or a group: only there
 static fp_node *parse_in_section(fp_parser *p, size_t at, const fp_value *v, size_t n)
 {
@@ -253,15 +271,27 @@ static fp_node *parse_in_section(fp_parser *p, size_t at, const fp_value *v, siz
 		p->section[i] = title ? FP_STR("title") : def ? def->name : v[i].text;
 	}
 	p->section_n = n;
-	skip_space(p);
-	fp_node *kid = NULL;
-	if (p->at >= p->s.n || close_here(p) || operator_here(p, "AND") || operator_here(p, "OR"))
-		fp_parse_fail(p, at, "section: 后面要跟要找的文字，如 section:对话 \"稍等\"", "section: needs the text to look for, as in section:dialogue \"please wait\"");
-	else
-		kid = parse_primary(p);
+	fp_node *kid = parse_scoped(p, at, "section: 后面要跟要找的文字，如 section:对话 \"稍等\"", "section: needs the text to look for, as in section:dialogue \"please wait\"");
 	p->section = outer;
 	p->section_n = outer_n;
 	return kid;
+}
+
+// turn:WHO before a term or a group: in one and the same turn of theirs
+static fp_node *parse_in_turn(fp_parser *p, size_t at, const fp_value *v, size_t n)
+{
+	fp_node *turn = fp_parse_who(p, v, n);
+	size_t terms = p->q->term_n;
+	if (!turn)
+		return NULL;
+	p->in_turn = true;
+	fp_node *kid = parse_scoped(p, at, "turn: 后面要跟要找的文字，如 turn:客服 \"稍等\"", "turn: needs the text to look for, as in turn:agent \"please wait\"");
+	p->in_turn = false;
+	p->q->term_n = terms;
+	if (!kid)
+		return NULL;
+	FP_PUSH(p->a, turn->kid, turn->kid_n, turn->kid_cap) = kid;
+	return text_node(p, turn);
 }
 
 static fp_node *parse_field(fp_parser *p, fp_str name, fp_op op, size_t at)
@@ -272,11 +302,20 @@ static fp_node *parse_field(fp_parser *p, fp_str name, fp_op op, size_t at)
 		fp_parse_unknown(p, name, at);
 		return NULL;
 	}
+	bool section = fp_str_ieq(name, FP_STR("section")) || fp_str_is(name, "章节"), turn = fp_str_ieq(name, FP_STR("turn")) || fp_str_is(name, "发言");
+	if (p->in_turn && !section) {
+		fp_parse_fail(p, at, "turn: 里只能找文字，%.*s 请写到 turn: 外面", "turn: takes words only; write %.*s outside of it", FP_ARG(name));
+		return NULL;
+	}
 	skip_space(p);
 	if (!parse_values(p, &v, &n))
 		return NULL;
-	if (fp_str_ieq(name, FP_STR("section")) || fp_str_is(name, "章节"))
+	if ((section || turn) && !fp_only_is(p, name, at, op))
+		return NULL;
+	if (section)
 		return parse_in_section(p, at, v, n);
+	if (turn)
+		return parse_in_turn(p, at, v, n);
 	return fp_parse_condition(p, name, at, op, v, n);
 }
 
@@ -298,7 +337,8 @@ static fp_node *parse_group(fp_parser *p)
 	return NULL;
 }
 
-static fp_node *parse_primary(fp_parser *p)
+// One side of NEAR, a group, a condition
+static fp_node *parse_operand(fp_parser *p)
 {
 	fp_str name;
 	fp_op op;
@@ -316,6 +356,84 @@ static fp_node *parse_primary(fp_parser *p)
 		n = parse_word(p);
 	p->depth--;
 	return n;
+}
+
+// ---------------------------------------------------------------- NEAR
+
+// NEAR or NEAR/ and what follows up to a blank.
+static bool near_here(const fp_parser *p)
+{
+	fp_parser ahead = *p;
+	return eat(&ahead, "NEAR") && (word_ends(&ahead) || looking_at(&ahead, "/") || looking_at(&ahead, "／"));
+}
+
+static bool eat_near(fp_parser *p, uint32_t *most)
+{
+	int64_t n = FP_NEAR_DEFAULT;
+	size_t at = p->at;
+	p->at += strlen("NEAR");
+	if (eat(p, "/") || eat(p, "／")) {
+		at = p->at;
+		while (!word_ends(p))
+			next_char(p);
+		if (!fp_str_int(fp_fold_str(p->a, fp_str_sub(p->s, at, p->at)), &n) || n < 0 || n > FP_NEAR_MOST)
+			return fp_parse_fail(p, at, "NEAR/ 后面是 0 到 %d 的整数，如 NEAR/5", "NEAR/ takes a number from 0 to %d, as in NEAR/5", FP_NEAR_MOST);
+	}
+	*most = (uint32_t)n;
+	return true;
+}
+
+// Words and phrases, or several of them with OR.
+static bool near_side(const fp_node *n)
+{
+	bool ok = n->kind == FP_N_TERM || n->kind == FP_N_OR;
+	for (size_t i = 0; i < n->kid_n && ok; i++)
+		ok = near_side(n->kid[i]);
+	return ok;
+}
+
+static bool near_side_ok(fp_parser *p, const fp_node *n, size_t at)
+{
+	return near_side(n) || fp_parse_fail(p, at, "NEAR 两边只能是词、引号里的文字，或用 OR 连起来的几个", "NEAR joins words and phrases, or several of them with OR in parentheses");
+}
+
+static fp_node *parse_near(fp_parser *p, fp_node *left, size_t left_at, size_t terms)
+{
+	fp_node *near = node_new(p, FP_N_NEAR), *right = NULL;
+	size_t at = p->at;
+	if (!near_side_ok(p, left, left_at) || !eat_near(p, &near->near))
+		return NULL;
+	skip_space(p);
+	size_t right_at = p->at;
+	if (p->at >= p->s.n || close_here(p) || operator_here(p, "AND") || operator_here(p, "OR") || near_here(p))
+		fp_parse_fail(p, at, "NEAR 后面缺要找的词", "NEAR needs a word behind it");
+	else
+		right = parse_operand(p);
+	if (!right || !near_side_ok(p, right, right_at))
+		return NULL;
+	FP_PUSH(p->a, near->kid, near->kid_n, near->kid_cap) = left;
+	FP_PUSH(p->a, near->kid, near->kid_n, near->kid_cap) = right;
+	p->q->term_n = terms;
+	skip_space(p);
+	if (near_here(p)) {
+		fp_parse_fail(p, p->at, "NEAR 只连两个；三个写成 a NEAR b AND b NEAR c", "NEAR joins two; for three write a NEAR b AND b NEAR c");
+		return NULL;
+	}
+	return text_node(p, near);
+}
+
+static fp_node *parse_primary(fp_parser *p)
+{
+	size_t at = p->at, terms = p->q->term_n;
+	fp_node *n = parse_operand(p);
+	if (!n)
+		return NULL;
+	fp_parser ahead = *p;
+	skip_space(&ahead);
+	if (!near_here(&ahead))
+		return n;
+	p->at = ahead.at;
+	return parse_near(p, n, at, terms);
 }
 
 static bool minus_here(const fp_parser *p)
@@ -360,6 +478,8 @@ static bool part_here(fp_parser *p, const char *after)
 	skip_space(p);
 	if (operator_here(p, "AND") || operator_here(p, "OR"))
 		return fp_parse_fail(p, p->at, "%.3s 前面缺条件", "%.3s needs something before it", p->s.p + p->at);
+	if (near_here(p))
+		return fp_parse_fail(p, p->at, "NEAR 前面缺要找的词", "NEAR needs a word before it");
 	if (p->at < p->s.n && !close_here(p))
 		return true;
 	if (after)

@@ -10,6 +10,7 @@ static const struct {
 	const char *name, *zh;
 } operators[] = {
 	{"week", "周"}, {"month", "月"}, {"day", "日期"}, {"promo", "大促"}, {"has", "有"}, {"missing", "缺"}, {"section", "章节"}, {"is", "是"}, {"path", "路径"},
+	{"turn", "发言"},
 };
 
 static const char *operator_of(fp_str name)
@@ -105,7 +106,7 @@ static void add_cond(fp_parser *p, fp_node *n, fp_cond c)
 	FP_PUSH(p->a, n->cond, n->cond_n, n->cond_cap) = c;
 }
 
-static bool only_is(fp_parser *p, fp_str name, size_t at, fp_op op)
+bool fp_only_is(fp_parser *p, fp_str name, size_t at, fp_op op)
 {
 	return op == FP_OP_IS || op == FP_OP_EQ || fp_parse_fail(p, at, "%.*s 只能用冒号", "%.*s takes a colon only", FP_ARG(name));
 }
@@ -320,6 +321,44 @@ static fp_node *field_node(fp_parser *p, const fp_field_ref *f, fp_op op, const 
 	return node;
 }
 
+// ---------------------------------------------------------------- turn:
+
+static bool who_value(fp_parser *p, const fp_value *v, fp_node *turn)
+{
+	fp_str folded = fp_fold_str(p->a, fp_str_trim(v->text));
+	nearest near = {.typed = folded, .distance = SIZE_MAX};
+	unsigned before = turn->who;
+	const char *word;
+	fp_who who;
+	if (v->quoted) {
+		turn->speaker[turn->speaker_n++] = folded;
+		return folded.n || fp_parse_fail(p, v->at, "引号里没有说话人", "there is no speaker in the quotes");
+	}
+	if (fp_str_is(folded, "*"))
+		turn->who = ~0u;
+	for (size_t i = 0; (word = fp_who_word(i, &who)); i++) {
+		if (fp_str_is(folded, word) || fp_str_is(folded, fp_who_name(who)))
+			turn->who |= 1u << who;
+		consider(&near, fp_s(word));
+	}
+	if (turn->who != before || fp_str_is(folded, "*"))
+		return true;
+	if (near.best.n)
+		return fp_parse_fail(p, v->at, "没有说话人 %.*s，是不是 %.*s？", "no speaker %.*s; did you mean %.*s?", FP_ARG(v->text), FP_ARG(near.best));
+	return fp_parse_fail(p, v->at, "没有说话人 %.*s；可以写 客户 客服 主管 机器人 系统，别的称呼加引号，如 turn:\"小李\"",
+	                     "no speaker %.*s; write customer, agent, supervisor, bot or system, and other names in quotes, as in turn:\"Amy\"", FP_ARG(v->text));
+}
+
+fp_node *fp_parse_who(fp_parser *p, const fp_value *v, size_t n)
+{
+	fp_node *turn = leaf(p, FP_N_TURN);
+	turn->speaker = FP_NEW_N(p->a, fp_str, n);
+	for (size_t i = 0; i < n; i++)
+		if (!who_value(p, &v[i], turn))
+			return NULL;
+	return turn;
+}
+
 // ---------------------------------------------------------------- has: missing: is: id: path:
 
 static fp_node *has_one(fp_parser *p, const fp_value *v)
@@ -375,7 +414,7 @@ static fp_node *parse_operator(fp_parser *p, const char *name, size_t at, fp_op 
 {
 	if (strcmp(name, "week") == 0 || strcmp(name, "month") == 0 || strcmp(name, "day") == 0)
 		return received_in(p, op, v, n, false);
-	if (!only_is(p, fp_s(name), at, op))
+	if (!fp_only_is(p, fp_s(name), at, op))
 		return NULL;
 	if (strcmp(name, "promo") == 0)
 		return received_in(p, op, v, n, true);
@@ -398,7 +437,7 @@ fp_node *fp_parse_condition(fp_parser *p, fp_str name, size_t name_at, fp_op op,
 		return NULL;
 	}
 	if (f.def->type == FP_T_ID && f.scope == FP_SCOPE_BOTH && fp_str_is(f.name, "id"))
-		return only_is(p, name, name_at, op) ? text_leaves(p, FP_N_ID, v, n) : NULL;
+		return fp_only_is(p, name, name_at, op) ? text_leaves(p, FP_N_ID, v, n) : NULL;
 	if (fp_str_is(f.name, "received") && f.scope == FP_SCOPE_BOTH && !(n == 1 && fp_str_is(v->text, "*")))
 		return received_in(p, op, v, n, false);
 	return field_node(p, &f, op, v, n);

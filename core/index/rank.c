@@ -95,7 +95,7 @@ static bool score_text(void *ctx, int64_t n, const fp_doc_text *d)
 		return true;
 	for (size_t i = 0; i < s->q->term_n; i++) {
 		const fp_node *t = s->q->term[i];
-		fp_seen seen = fp_match_count(s->x, d, t->text, t->quoted, t->section, t->section_n);
+		fp_seen seen = fp_match_count(s->x, d, t);
 		if (seen.count)
 			s->by_number[s->at]->score += term_score(&seen);
 	}
@@ -130,7 +130,7 @@ static bool pool(fp_index *x, const fp_query *q, fp_bits set, fp_arena *a, fp_ro
 	size_t more_n;
 	for (size_t i = 0; i < q->term_n; i++) {
 		fp_probe p = fp_probe_of(a, q->term[i]->text, q->term[i]->quoted, true);
-		if (p.match.n && !fp_eval_probe(x, p.match, &titles, err))
+		if (q->term[i]->kind == FP_N_TERM && p.match.n && !fp_eval_probe(x, p.match, &titles, err))
 			return false;
 	}
 	fp_bits_and(&titles, set);

@@ -81,6 +81,18 @@ static bool admits(const tokens *t, fp_str match)
 	return true;
 }
 
+// NEAR finds what stands in the text and belongs to one of its sides.
+static void check_near(const fp_node *n, const fp_folded *text)
+{
+	fp_match *m;
+	size_t all = fp_near(a, text, n, &m);
+	for (size_t i = 0; i < all; i++)
+		if (m[i].start >= m[i].end || m[i].end > text->origin[text->text.n] || (i && m[i].start < m[i - 1].start))
+			fp_bug("NEAR finds %zu..%zu", m[i].start, m[i].end);
+	if (all == 1)
+		fp_bug("NEAR finds one end");
+}
+
 static void check_term(const fp_node *n, const fp_folded *text, const tokens *t)
 {
 	fp_match *m;
@@ -114,6 +126,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	tokens t = {.folded = text.text};
 	fp_grams_each(text.text, take, &t);
 	for (size_t i = 0; i < q->term_n && i < 20; i++)
-		check_term(q->term[i], &text, &t);
+		if (q->term[i]->kind == FP_N_TERM)
+			check_term(q->term[i], &text, &t);
+		else if (q->term[i]->kind == FP_N_NEAR)
+			check_near(q->term[i], &text);
 	return 0;
 }

@@ -108,6 +108,63 @@ void test_text_and_markup(void)
 	finds(&d, "path:cases/2026", "261116-aaaaaaa 261117-bbbbbbb 261123-ccccccc 261123-cccccdd");
 }
 
+// The first hit's marks, joined by "|".
+static fp_str marks(const char *query)
+{
+	fp_err err = {0};
+	fp_hit *hits;
+	size_t n = 0;
+	fp_find_options o = {.want_spans = true};
+	fp_buf b = {0};
+	fp_query *q = desk_query(&d, fp_s(query), &err);
+	if (!q || !fp_index_find(d.x, q, &o, d.a, &hits, &n, &err))
+		return fp_strf(d.a, "!%s", err.msg);
+	for (size_t i = 0; n && i < hits[0].mark_n; i++)
+		fp_buf_f(&b, "%s%.*s", i ? "|" : "", FP_ARG(fp_str_sub(hits[0].snippet, hits[0].marks[i].start, hits[0].marks[i].end)));
+	return fp_buf_take(&b, d.a);
+}
+
+void test_near_and_turns(void)
+{
+	desk_begin(&d);
+	desk_add(&d, "261118-near001", "title: 近旁", "## 投诉内容\n\n客服答应退款。refunds came late，二十天才到，再问客服没人理。\n\n退款\n\n## 经过\n\n客服说等");
+	desk_add(&d, "261118-turn001", "title: 谁说的", "## 对话\n\n**客户** 10:32：都六天了，*稍等*到什么时候\n\n**客服小李**：亲，请稍等\n还有一行，抱歉\n\n客服主管：稍等，我来处理，对不起");
+	desk_commit(&d, "near");
+	finds(&d, "客服 NEAR/2 退款 path:cases/2026/11/18/261118-near", "261118-near001");
+	finds(&d, "退款 NEAR/1 客服 path:cases/2026/11/18/261118-near", "");
+	finds(&d, "退款 NEAR/0 客服 path:cases/2026/11/18/261118-near", "");
+	finds(&d, "refund NEAR/1 late", "261118-near001");        // came; the rest of refunds is none
+	finds(&d, "refund NEAR/0 late", "");
+	finds(&d, "\"fund\" NEAR/0 退款", "261118-near001");      // only a full stop and a part of a word between
+	finds(&d, "late NEAR/0 二十", "261118-near001");
+	finds(&d, "退款 NEAR/3 客服说等 path:cases/2026/11/18/261118-near", ""); // two sections
+	finds(&d, "refunds NEAR/100 refunds", "");                // one match is no pair
+	finds(&d, "二十天 NEAR/9 (没人理 OR 没人管)", "261118-near001");
+	is_str(marks("客服 NEAR/2 退款 id:near001"), "客服|退款");
+	is_str(marks("late NEAR/0 二十 id:near001"), "late|二十");
+	finds(&d, "turn:客户 稍等 id:turn001", "261118-turn001");
+	finds(&d, "turn:customer \"六天了，稍等到\"", "261118-turn001");  // stars are no text
+	finds(&d, "turn:客户 请稍等 id:turn001", "");
+	finds(&d, "turn:agent (请稍等 抱歉) id:turn001", "261118-turn001");
+	finds(&d, "turn:agent (请稍等 对不起) id:turn001", "");
+	finds(&d, "turn:agent,主管 对不起 turn:agent 请稍等 id:turn001", "261118-turn001");
+	finds(&d, "turn:agent (稍等 -抱歉) id:turn001", "");
+	finds(&d, "turn:主管 (稍等 -抱歉) id:turn001", "261118-turn001");
+	finds(&d, "turn:\"小李\" 抱歉", "261118-turn001");
+	finds(&d, "turn:\"小王\" 抱歉", "");
+	finds(&d, "turn:客户 客户", "");                          // the speaker is not what was said
+	finds(&d, "section:对话 turn:agent 抱歉 id:turn001", "261118-turn001");
+	finds(&d, "section:投诉内容 turn:agent 抱歉 id:turn001", "");
+	finds(&d, "turn:agent (亲 NEAR/1 稍等) id:turn001", "261118-turn001");
+	is_str(marks("turn:agent 稍等 id:turn001"), "稍等");
+	is_str(marks("turn:agent (稍等 抱歉) id:turn001"), "稍等|抱歉");
+	is_str(marks("turn:主管 (稍等 -抱歉) id:turn001"), "稍等");
+	desk_begin(&d);
+	fp_err err = {0};
+	ok(fp_index_remove(d.x, FP_STR("cases/2026/11/18/261118-near001.md"), &err) && fp_index_remove(d.x, FP_STR("cases/2026/11/18/261118-turn001.md"), &err), "%s", err.msg);
+	desk_commit(&d, "fields");
+}
+
 void test_lookup(void)
 {
 	static const struct {

@@ -5,7 +5,7 @@ static desk d;
 // The tree as text: (and "x" type=物流* ...)
 static void show(fp_buf *b, const fp_node *n)
 {
-	static const char *const names[] = {"all", "and", "or", "not", "term", "field", "days", "id", "path", "broken", "section"};
+	static const char *const names[] = {"all", "and", "or", "not", "term", "field", "days", "id", "path", "broken", "section", "near", "turn"};
 	fp_buf_f(b, "(%s", names[n->kind]);
 	for (size_t i = 0; i < n->section_n; i++)
 		fp_buf_f(b, " @%.*s", FP_ARG(n->section[i]));
@@ -20,6 +20,13 @@ static void show(fp_buf *b, const fp_node *n)
 		else
 			fp_buf_f(b, " %c%.*s", "?=<#~"[c->kind], FP_ARG(c->text));
 	}
+	if (n->kind == FP_N_NEAR)
+		fp_buf_f(b, " %u", n->near);
+	for (unsigned w = 0; n->kind == FP_N_TURN && w < 6; w++)
+		if (n->who & 1u << w)
+			fp_buf_f(b, " %s", fp_who_name((fp_who)w));
+	for (size_t i = 0; i < n->speaker_n; i++)
+		fp_buf_f(b, " =%.*s", FP_ARG(n->speaker[i]));
 	if (n->kind == FP_N_DAYS)
 		fp_buf_f(b, " %d..%d", (int)n->days.from, (int)n->days.to);
 	for (size_t i = 0; i < n->kid_n; i++) {
@@ -79,6 +86,31 @@ void test_phrases(void)
 	is_str(tree("section:对话,complaint 稍等 退款"), "(and (term @dialogue @complaint 稍等) (term 退款))");
 	is_str(tree("section:对话 (稍等 OR 等待)"), "(or (term @dialogue 稍等) (term @dialogue 等待))");
 	is_str(tree("section:自定义 稍等"), "(term @自定义 稍等)");
+}
+
+void test_near(void)
+{
+	is_str(tree("退款 NEAR/5 客服"), "(near 5 (term 退款) (term 客服))");
+	is_str(tree("退款 NEAR “客 服”"), "(near 10 (term 退款) (term \"客 服\"))");
+	is_str(tree("退款NEAR/5"), "(term 退款near/5)");
+	is_str(tree("退款 NEAR／５ 客服"), "(near 5 (term 退款) (term 客服))");
+	is_str(tree("退款 near 客服 nearby NEARBY"), "(and (term 退款) (term near) (term 客服) (term nearby) (term nearby))");
+	is_str(tree("退款 NEAR/0 (客服 OR 售后) 慢"), "(and (near 0 (term 退款) (or (term 客服) (term 售后))) (term 慢))");
+	is_str(tree("-退款 NEAR/3 客服 OR 慢"), "(or (not (near 3 (term 退款) (term 客服))) (term 慢))");
+	is_str(tree("section:对话 退款 NEAR/3 客服"), "(near @dialogue 3 (term @dialogue 退款) (term @dialogue 客服))");
+}
+
+void test_turns(void)
+{
+	is_str(tree("turn:agent \"稍等\""), "(turn agent (term \"稍等\"))");
+	is_str(tree("turn:客户 退款 慢"), "(and (turn customer (term 退款)) (term 慢))");
+	is_str(tree("发言：买家，機器人 退款"), "(turn customer bot (term 退款))");
+	is_str(tree("turn:Agent (稍等 -抱歉)"), "(turn agent (and (term 稍等) (not (term 抱歉))))");
+	is_str(tree("turn:\"小李\" (稍等 NEAR/3 亲 OR 抱歉)"), "(turn =小李 (or (near 3 (term 稍等) (term 亲)) (term 抱歉)))");
+	is_str(tree("section:对话 turn:主管 抱歉"), "(turn @dialogue supervisor (term @dialogue 抱歉))");
+	is_str(tree("turn:主管 section:对话 抱歉"), "(turn supervisor (term @dialogue 抱歉))");
+	is_str(tree("turn:* 抱歉"), "(turn unknown customer agent supervisor bot system (term 抱歉))");
+	is_str(tree("-turn:customer service 抱歉"), "(and (not (turn customer (term service))) (term 抱歉))");
 }
 
 void test_fields(void)
@@ -159,6 +191,22 @@ void test_errors(void)
 		{"has:tpye", 5, "did you mean type"},
 		{"section:对话", 1, "needs the text"},
 		{"客户说：什么", 1, "put them in quotes"},
+		{"NEAR/3 退款", 1, "needs a word before"},
+		{"退款 NEAR/3", 4, "needs a word behind"},
+		{"退款 NEAR/3 OR 慢", 4, "needs a word behind"},
+		{"退款 NEAR/x 慢", 9, "from 0 to 100"},
+		{"退款 NEAR/101 慢", 9, "from 0 to 100"},
+		{"退款 NEAR/ 慢", 9, "from 0 to 100"},
+		{"退款 NEAR 慢 NEAR 快", 11, "joins two"},
+		{"type:物流 NEAR/3 慢", 1, "joins words"},
+		{"慢 NEAR/3 (a b)", 10, "joins words"},
+		{"turn:agent", 1, "needs the text"},
+		{"turn:agent AND x", 1, "needs the text"},
+		{"turn:agnet 稍等", 6, "did you mean agent"},
+		{"turn:小李 稍等", 6, "in quotes"},
+		{"turn:客服 (稍等 type:物流)", 13, "words only"},
+		{"turn:客服 turn:客户 稍等", 9, "words only"},
+		{"turn>客服 稍等", 1, "a colon only"},
 		{"type:,物流", 6, "a value is missing"},
 	};
 	for (size_t i = 0; i < FP_COUNT(rows); i++) {

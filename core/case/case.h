@@ -92,6 +92,7 @@ fp_str fp_yaml_scalar(fp_arena *a, fp_str s);
 fp_str fp_id_new(fp_arena *a, fp_day day, const unsigned char bits[5]);
 bool fp_id_valid(fp_str s);
 fp_str fp_case_path(fp_arena *a, fp_day received, fp_str id);  // cases/2026/11/18/<id>.md
+size_t fp_ids_in(fp_arena *a, fp_str text, fp_span **out);     // the ids that stand in a text as words of their own
 
 // ---- what sections hold
 typedef enum { FP_WHO_UNKNOWN, FP_WHO_CUSTOMER, FP_WHO_AGENT, FP_WHO_SUPERVISOR, FP_WHO_BOT, FP_WHO_SYSTEM } fp_who;

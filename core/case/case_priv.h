@@ -46,6 +46,9 @@ bool fp_front_yaml(fp_arena *a, fp_str text, fp_span front, uint32_t line, fp_fi
 bool fp_front_flow_items(fp_str text, fp_span value, fp_span *raw, size_t n);
 bool fp_front_key_plain(fp_str key);
 
+// ---- links.c
+size_t fp_field_place(const fp_case *c, const fp_field *f, size_t i);  // offset of the i-th item
+
 // ---- scalar.c
 fp_str fp_yaml_scalar_like(fp_arena *a, fp_str s, char quote);  // keeps " or ' where the text allows it; 0: none
 

@@ -93,16 +93,6 @@ static void check_item(check *k, const fp_field *f, const fp_field_def *def, fp_
 			FP_ARG(f->key), FP_ARG(item), FP_ARG(canonical));
 }
 
-// The place of the i-th item where the list stands on one line, else the place of the list.
-static size_t item_place(const check *k, const fp_field *f, size_t i)
-{
-	fp_span raw[64];
-	size_t at = f->value.start ? f->value.start : f->lines.start;
-	if (f->kind == FP_F_LIST && f->n <= FP_COUNT(raw) && fp_front_flow_items(k->c->text, f->value, raw, f->n))
-		return raw[i].start;
-	return at;
-}
-
 static void check_field(check *k, const fp_field *f)
 {
 	const fp_field_def *def = NULL;
@@ -117,7 +107,7 @@ static void check_field(check *k, const fp_field *f)
 		return;
 	size_t before = k->d->n;
 	for (size_t i = 0; i < f->n && k->d->n < before + ENOUGH; i++) {
-		size_t at = item_place(k, f, i);
+		size_t at = fp_field_place(k->c, f, i);
 		check_item(k, f, def, f->items[i], at);
 		for (size_t j = 0; j < i && j < ENOUGH; j++) {
 			if (fp_str_eq(f->items[i], f->items[j])) {

@@ -84,6 +84,6 @@ bool fp_field_is_number(fp_str key)
 bool fp_field_is_list(fp_str key)
 {
 	static const char *const names[] = {
-		"type", "emotion", "cause", "taboo", "steps", "remedy", "labels", "issue", "related", "aliases"};
+		"type", "emotion", "cause", "taboo", "steps", "remedy", "labels", "issue", "related", "same_order", "caused_by", "aliases"};
 	return one_of(key, names, FP_COUNT(names));
 }

@@ -107,6 +107,21 @@ static const fp_taxonomy *taxonomy_named(const fp_schema *s, fp_str name)
 	return NULL;
 }
 
+// `link: case` or `link: issue` of a list.
+static void read_link(fp_loader *l, const fp_ynode *n, fp_field_def *f)
+{
+	const fp_ynode *v = fp_ynode_get(n, "link");
+	if (!v)
+		return;
+	f->link = fp_str_is(v->text, "case") ? FP_LINK_CASE : fp_str_is(v->text, "issue") ? FP_LINK_ISSUE : FP_LINK_NONE;
+	if (f->link == FP_LINK_NONE)
+		fp_load_diag(l, FP_ERROR, v, fp_tr("字段 %.*s 的 link 只能是 case 或 issue", "field %.*s: link must be case or issue"), FP_ARG(f->name));
+	if (f->type == FP_T_LIST)
+		return;
+	f->link = FP_LINK_NONE;
+	fp_load_diag(l, FP_ERROR, v, fp_tr("字段 %.*s 有 link，type 就要是 list", "field %.*s has a link, so its type must be list"), FP_ARG(f->name));
+}
+
 static void read_field(fp_loader *l, fp_schema *s, size_t *cap, const fp_ynode *n)
 {
 	fp_field_def f = {.name = fp_ynode_text(n, "name"), .min = -INFINITY, .max = INFINITY};
@@ -127,6 +142,7 @@ static void read_field(fp_loader *l, fp_schema *s, size_t *cap, const fp_ynode *
 	f.privacy = f.privacy.n ? f.privacy : FP_STR("none");
 	f.required = fp_str_is(required, "true");
 	f.required_to_publish = f.required || fp_str_is(required, "publish");
+	read_link(l, n, &f);
 	read_bound(l, n, "min", &f.min);
 	read_bound(l, n, "max", &f.max);
 	if (f.type == FP_T_TERM || f.type == FP_T_TERMS)

@@ -32,6 +32,7 @@ const fp_term *fp_term_nearest(const fp_taxonomy *t, fp_str name);  // for "did 
 
 // ---- schema
 typedef enum { FP_T_TEXT, FP_T_ID, FP_T_TIME, FP_T_INTEGER, FP_T_NUMBER, FP_T_BOOL, FP_T_ENUM, FP_T_TERM, FP_T_TERMS, FP_T_LIST, FP_T_MAP } fp_type;
+typedef enum { FP_LINK_NONE, FP_LINK_CASE, FP_LINK_ISSUE } fp_link_to;
 typedef struct {
 	fp_str name, zh, en, doc_zh, doc_en;
 	fp_type type;
@@ -41,6 +42,7 @@ typedef struct {
 	double min, max;   // of numbers; max of TEXT: characters. -INFINITY and INFINITY when not given
 	bool required, required_to_publish;
 	fp_str privacy;    // none, pseudonym, personal
+	fp_link_to link;   // what the items of a LIST are ids of
 } fp_field_def;
 typedef struct {
 	fp_str name, zh, en, kind;
@@ -96,6 +98,15 @@ void fp_schema_free(fp_schema *s);
 const fp_field_def *fp_schema_field(const fp_schema *s, fp_str name);        // by name, or by zh/en name
 const fp_section_def *fp_schema_section(const fp_schema *s, fp_str heading); // by name, zh, en or alias
 fp_str fp_schema_heading(const fp_schema *s, const char *section);           // in the casebook's language
+
+// ---- links: the items of fields whose schema says `link: case` or `link: issue`, in the order of the schema, then every case id
+// that stands in the body of the text. Whether they lead anywhere is not known here.
+typedef struct {
+	const fp_field_def *field;  // NULL: in the text
+	fp_str target;              // as written: an id, an earlier id
+	size_t at;                  // its place in the text
+} fp_link;
+size_t fp_case_links(fp_arena *a, const fp_case *c, const fp_schema *s, fp_link **out);
 
 // Applies the schema to a case: unknown field (warning, with suggestion), wrong type, unknown value (error, with suggestion), missing required,
 // bad dates in actions, path and id that disagree; a published case that lacks what publishing requires (warning). Cause checks:

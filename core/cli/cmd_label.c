@@ -28,5 +28,5 @@ static const fp_opt opts[] = {
 const fp_cmd fp_cmd_label = {
 	.name = "label", .group = "casebook", .args = "ID FIELD=VALUE...", .zh = "给案例的字段定值", .en = "set fields of a case",
 	.opts = opts, .min_args = 0, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX, .run = run,
-	.examples = "fupan label 7sjhd3x type=物流/信息不更新 severity=3\nfupan label 7sjhd3x emotion=焦虑,失望\nfupan label 7sjhd3x labels=+典型\nfupan label 7sjhd3x outcome=",
+	.examples = "fupan label 7sjhd3x type=物流/信息不更新 severity=3\nfupan label 7sjhd3x emotion=焦虑,失望\nfupan label 7sjhd3x labels+=典型\nfupan label 7sjhd3x related+=aywg0m9\nfupan label 7sjhd3x outcome=",
 };

@@ -10,7 +10,9 @@ bool fp_assign_parse(fp_str text, fp_assign *out, fp_err *err)
 	ptrdiff_t eq = fp_str_find(text, FP_STR("="), 0);
 	if (eq <= 0)
 		return fp_fail(err, FP_USAGE, fp_tr("“%.*s”不是 字段=值 的形式", "'%.*s' is not of the form field=value"), FP_ARG(text));
-	out->field = fp_str_trim(fp_str_sub(text, 0, (size_t)eq));
+	char before = eq > 1 ? text.p[eq - 1] : 0;
+	out->op = before == '+' || before == '-' ? before : 0;
+	out->field = fp_str_trim(fp_str_sub(text, 0, (size_t)eq - (out->op ? 1 : 0)));
 	out->value = fp_str_trim(fp_str_sub(text, (size_t)eq + 1, text.n));
 	return true;
 }
@@ -81,10 +83,11 @@ fp_str fp_cut_item(fp_str *rest)
 }
 
 // "a, b" as the items of a list field; "+x" and "-x" change the present list.
-static bool list_items(label_ctx *l, fp_arena *a, const fp_field_def *def, const fp_case *c, fp_str value, fp_str **items, size_t *n, fp_err *err)
+static bool list_items(label_ctx *l, fp_arena *a, const fp_field_def *def, const fp_case *c, const fp_assign *set, fp_str **items, size_t *n, fp_err *err)
 {
 	size_t cap = 0;
-	bool relative = value.n && (value.p[0] == '+' || value.p[0] == '-');
+	fp_str value = set->value;
+	bool relative = set->op || (value.n && (value.p[0] == '+' || value.p[0] == '-'));
 	const fp_field *f = fp_case_field(c, fp_cstr(a, def->name));
 	*items = NULL;
 	*n = 0;
@@ -92,8 +95,8 @@ static bool list_items(label_ctx *l, fp_arena *a, const fp_field_def *def, const
 		FP_PUSH(a, *items, *n, cap) = f->items[i];
 	while (value.p) {
 		fp_str one = fp_cut_item(&value), canonical;
-		bool unknown, drop = relative && one.n && one.p[0] == '-';
-		if (relative && one.n && (one.p[0] == '+' || one.p[0] == '-'))
+		bool unknown, drop = set->op == '-' || (!set->op && relative && one.n && one.p[0] == '-');
+		if (!set->op && relative && one.n && (one.p[0] == '+' || one.p[0] == '-'))
 			one = fp_str_trim(fp_str_sub(one, 1, one.n));
 		if (!one.n)
 			continue;
@@ -122,6 +125,8 @@ static bool one_edit(label_ctx *l, fp_arena *a, const fp_case *c, const fp_assig
 {
 	const fp_field_def *def = fp_schema_field(l->ws->schema, s->field);
 	bool unknown;
+	if (s->op && !(def && is_list(def)))
+		return fp_fail(err, FP_USAGE, fp_tr("字段 %.*s 不是列表，不能用 %c=；写成 %.*s=值", "the field %.*s is no list and cannot take %c=; write %.*s=VALUE"), FP_ARG(s->field), s->op, FP_ARG(s->field));
 	if (!def) {
 		// A field of the team's own that the schema does not name yet is kept as text.
 		fp_str *v = FP_NEW(a, fp_str);
@@ -137,7 +142,7 @@ static bool one_edit(label_ctx *l, fp_arena *a, const fp_case *c, const fp_assig
 		return e->items = NULL, e->n = 0, e->list = false, true;
 	if (e->list) {
 		fp_str *items;
-		if (!list_items(l, a, def, c, s->value, &items, &e->n, err))
+		if (!list_items(l, a, def, c, s, &items, &e->n, err))
 			return false;
 		e->items = items;
 		return true;
@@ -170,7 +175,7 @@ static fp_str label_message(fp_workspace *ws, fp_str id, const fp_assign *set, s
 	fp_buf b = {0};
 	fp_buf_f(&b, "label: %.*s", FP_ARG(id));
 	for (size_t i = 0; i < n; i++)
-		fp_buf_f(&b, "%s%.*s=%.*s", i ? ", " : " ", FP_ARG(set[i].field), FP_ARG(set[i].value));
+		fp_buf_f(&b, "%s%.*s%.*s=%.*s", i ? ", " : " ", FP_ARG(set[i].field), set[i].op ? 1 : 0, &set[i].op, FP_ARG(set[i].value));
 	return fp_buf_take(&b, ws->a);
 }
 
@@ -182,7 +187,9 @@ bool fp_flow_label(fp_workspace *ws, fp_str id, const fp_assign *set, size_t n, 
 	if (!fp_flow_get(ws, id, false, &at, err))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		clean[i] = (fp_assign){set[i].field, fp_redact_text(ws, set[i].value, &out->redacted)};
+		clean[i] = (fp_assign){set[i].field, fp_redact_text(ws, set[i].value, &out->redacted), set[i].op};
+	if (!fp_link_values(ws, at.id, clean, n, err))
+		return false;
 	label_ctx l = {ws, clean, n};
 	fp_put put = {.path = at.path, .expect = at.blob};
 	out->id = at.id;

@@ -19,10 +19,12 @@ static void check_text(fp_workspace *ws, fp_str path, fp_str text, bool privacy,
 {
 	d->path = path;
 	const fp_case *c = fp_case_parse(ws->a, path, text, d);
-	if (privacy)
+	if (privacy) {
 		check_privacy(ws, c, d);
-	else
-		fp_case_check(c, ws->schema, d);
+		return;
+	}
+	fp_case_check(c, ws->schema, d);
+	fp_check_links(ws, c, d);
 }
 
 static bool check_path(fp_workspace *ws, fp_str path, bool privacy, fp_diags *d, fp_err *err)
@@ -84,7 +86,7 @@ static bool check_everything(fp_workspace *ws, bool privacy, fp_diags *d, fp_err
 	for (size_t i = 0; i < n; i++)
 		if (dirty[i].dirt == FP_ADDED && fp_str_starts(dirty[i].path, "cases/") && fp_str_ends(dirty[i].path, ".md") && !check_path(ws, dirty[i].path, privacy, d, err))
 			return false;
-	return true;
+	return privacy || fp_check_quotes(ws, d, err);
 }
 
 bool fp_flow_check(fp_workspace *ws, const fp_str *what, size_t what_n, bool privacy, fp_diags *diags, fp_err *err)

@@ -55,8 +55,9 @@ bool fp_flow_get(fp_workspace *ws, fp_str id, bool working, fp_case_at *out, fp_
 
 typedef struct {
 	fp_str field, value;   // value as typed; lists separated by commas; "" removes; "+x" adds, "-x" removes from a list
+	char op;               // '+' or '-': every item of the value is added or removed; else 0
 } fp_assign;
-bool fp_assign_parse(fp_str text, fp_assign *out, fp_err *err) FP_MUST_USE;   // "field=value"
+bool fp_assign_parse(fp_str text, fp_assign *out, fp_err *err) FP_MUST_USE;   // "field=value", "field+=value", "field-=value"
 
 typedef struct {
 	fp_str id, path, commit;
@@ -78,6 +79,18 @@ typedef struct {
 bool fp_flow_save(fp_workspace *ws, fp_str message, fp_diags *diags, fp_saved *out, fp_err *err) FP_MUST_USE;
 // status: open (in_review back to draft), submit, publish, archive. Illegal jumps, self-review and a missing publish field are refused.
 bool fp_flow_status(fp_workspace *ws, fp_str id, const char *verb, fp_changed *out, fp_err *err) FP_MUST_USE;
+
+// ---- links (docs/case-format.md): what a case names, and what names it
+typedef enum { FP_LINK_TO = 1, FP_LINK_FROM = 2 } fp_link_way;
+typedef struct {
+	fp_str kind, name;     // related, caused-by, same-order, mentions, same-issue, used-in; and in the reader's language
+	unsigned ways;         // FP_LINK_TO: this case names it, FP_LINK_FROM: it names this case; neither: computed
+	fp_str id, title;      // of a case, an issue, or the week of a review
+	fp_str path;           // empty: there is no such case
+} fp_link_row;
+// By kind; what the case names in the order of the file, then the rest, newest first. At most FP_LINKS_MAX of a kind.
+#define FP_LINKS_MAX 50
+bool fp_flow_links(fp_workspace *ws, const fp_case_at *at, fp_link_row **out, size_t *n, fp_err *err) FP_MUST_USE;
 
 typedef struct {
 	fp_str commit, author, subject;

@@ -21,6 +21,25 @@ bool fp_write_one(fp_workspace *ws, const fp_put *put, fp_str message, fp_replay
 // Calls fn for every case that the query selects, by time received, parsed from the snapshot.
 bool fp_each_case(fp_workspace *ws, const char *query, bool (*fn)(void *ctx, const fp_case *c, fp_str path, fp_err *err), void *ctx, fp_err *err) FP_MUST_USE;
 
+// ---- quotes.c: which cases the issues and reviews of the snapshot name. Kept in .fupan/quotes and brought up to date by the tree
+// diff, so that it costs what has changed.
+typedef struct {
+	fp_str path;
+	fp_str members;   // ids of an issue's `cases`, separated by blanks
+	fp_str others;    // every other id that the file names; not those of `cannot_link`
+} fp_quote;
+bool fp_quotes(fp_workspace *ws, fp_quote **out, size_t *n, fp_err *err) FP_MUST_USE;
+fp_str fp_quote_name(fp_str path);   // 2026-W47, i-7sjhd3x
+
+// ---- links.c
+// Each id that a link field gets as its full id. NOT_FOUND with near ones where there is no such case or issue; INVALID for the case itself.
+// What is removed need not exist.
+bool fp_link_values(fp_workspace *ws, fp_str self, fp_assign *set, size_t n, fp_err *err) FP_MUST_USE;
+// Links that lead nowhere, to the case itself, or in a circle.
+void fp_check_links(fp_workspace *ws, const fp_case *c, fp_diags *d);
+// The same of issues and reviews: cases that they quote and that are gone.
+bool fp_check_quotes(fp_workspace *ws, fp_diags *d, fp_err *err) FP_MUST_USE;
+
 // The partial case of a plugin's example as the full value that plugins get. ctx is the workspace; owned by the caller.
 json_t *fp_complete_case(void *ctx, const json_t *partial, fp_err *err);
 

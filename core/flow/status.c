@@ -73,6 +73,6 @@ bool fp_flow_status(fp_workspace *ws, fp_str id, const char *verb, fp_changed *o
 		               FP_ARG(from.n ? from : fp_s(fp_tr("无状态", "without a status"))), verb, FP_ARG(needed_for(ws, verb)));
 	if (!strcmp(verb, "publish") && !may_publish(ws, at.doc, at.id, err))
 		return false;
-	fp_assign set = {FP_STR("status"), fp_s(to)};
+	fp_assign set = {.field = FP_STR("status"), .value = fp_s(to)};
 	return fp_flow_label(ws, at.id, &set, 1, out, err);
 }

@@ -44,6 +44,14 @@ static void check_parts(fp_arena *a, const fp_case *c, fp_diags *d)
 	json_decref(v);
 }
 
+static void check_ids(fp_arena *a, fp_str text)
+{
+	fp_span *v;
+	size_t n = fp_ids_in(a, text, &v);
+	for (size_t i = 0; i < n; i++)
+		fp_assert(v[i].end <= text.n && fp_id_valid(fp_str_sub(text, v[i].start, v[i].end)) && (!i || v[i].start >= v[i - 1].end));
+}
+
 static void check_edits(fp_arena *a, const fp_case *c)
 {
 	static const char *const values[] = {"x", "a: b", "", "- y", "多\n行"};
@@ -76,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		fp_assert(d.v[i].message.n && d.v[i].line);
 	check_spans(c);
 	check_parts(a, c, &d);
+	check_ids(a, text);
 	check_edits(a, c);
 	fp_arena_free(a);
 	return 0;

@@ -102,7 +102,8 @@ fp_str fp_str_sub(fp_str s, size_t from, size_t to);        // clamps
 fp_str fp_str_trim(fp_str s);         // ASCII white space and U+3000 on both sides
 // Cuts s at the first `sep`; returns the part before, leaves the rest (after sep) in *s. At the end *s is {NULL,0}.
 fp_str fp_str_cut(fp_str *s, char sep);
-fp_str fp_str_line(fp_str *s);        // the same for lines; drops a CR before the LF
+fp_str fp_str_item(fp_str *s);        // fp_str_cut for a list as people type it ("a, b，c、d"), trimmed
+fp_str fp_str_line(fp_str *s);        // fp_str_cut for lines; drops a CR before the LF
 fp_str fp_str_dup(fp_arena *a, fp_str s);      // NUL-terminated copy
 char *fp_cstr(fp_arena *a, fp_str s);          // the same as char *
 fp_str fp_strf(fp_arena *a, const char *fmt, ...) FP_PRINTF(2, 3);

@@ -121,6 +121,23 @@ fp_str fp_str_cut(fp_str *s, char sep)
 	return part;
 }
 
+fp_str fp_str_item(fp_str *rest)
+{
+	static const char *const marks[] = {",", "，", "、"};
+	ptrdiff_t at = -1;
+	size_t width = 0;
+	fp_str s = *rest;
+	for (size_t i = 0; i < FP_COUNT(marks); i++) {
+		ptrdiff_t k = fp_str_find(s, fp_s(marks[i]), 0);
+		if (k >= 0 && (at < 0 || k < at)) {
+			at = k;
+			width = strlen(marks[i]);
+		}
+	}
+	*rest = at < 0 ? (fp_str){0} : fp_str_sub(s, (size_t)at + width, s.n);
+	return fp_str_trim(at < 0 ? s : fp_str_sub(s, 0, (size_t)at));
+}
+
 fp_str fp_str_line(fp_str *s)
 {
 	fp_str line = fp_str_cut(s, '\n');

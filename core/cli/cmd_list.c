@@ -60,7 +60,7 @@ static int run(fp_cli *c)
 
 static const fp_opt opts[] = {
 	{"limit", 'n', FP_OPT_INT, "N", "最多 N 个", "at most N"},
-	{"sort", 0, FP_OPT_TEXT, "KEY", "排序字段，前面加 - 为倒序；默认 -received", "field to sort by, - in front for descending; default -received"},
+	{"sort", 0, FP_OPT_TEXT, "KEY", "排序字段，前面加 - 为倒序，几个用逗号隔开；默认 -received", "fields to sort by, with commas, - in front for descending; default -received"},
 	{0},
 };
 

@@ -122,7 +122,7 @@ static int run(fp_cli *c)
 
 static const fp_opt opts[] = {
 	{"limit", 'n', FP_OPT_INT, "N", "最多 N 个，默认 20", "at most N, default 20"},
-	{"sort", 0, FP_OPT_TEXT, "KEY", "score、received、-received 或任一字段", "score, received, -received or any field"},
+	{"sort", 0, FP_OPT_TEXT, "KEY", "score，或字段，前面加 - 为倒序，几个用逗号隔开", "score, or fields with commas, - in front for descending"},
 	{"count", 0, FP_OPT_FLAG, NULL, "只数个数", "count only"},
 	{"format", 0, FP_OPT_TEXT, "T", "模板，如 '{id} {title}'", "template such as '{id} {title}'"},
 	{0},

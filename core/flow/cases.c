@@ -64,24 +64,6 @@ typedef struct {
 	size_t n;
 } label_ctx;
 
-// The next item of a list as people type it: comma, full-width comma and 、 separate.
-fp_str fp_cut_item(fp_str *rest)
-{
-	static const char *const marks[] = {",", "，", "、"};
-	ptrdiff_t at = -1;
-	size_t width = 0;
-	fp_str s = *rest;
-	for (size_t i = 0; i < FP_COUNT(marks); i++) {
-		ptrdiff_t k = fp_str_find(s, fp_s(marks[i]), 0);
-		if (k >= 0 && (at < 0 || k < at)) {
-			at = k;
-			width = strlen(marks[i]);
-		}
-	}
-	*rest = at < 0 ? (fp_str){0} : fp_str_sub(s, (size_t)at + width, s.n);
-	return fp_str_trim(at < 0 ? s : fp_str_sub(s, 0, (size_t)at));
-}
-
 // "a, b" as the items of a list field; "+x" and "-x" change the present list.
 static bool list_items(label_ctx *l, fp_arena *a, const fp_field_def *def, const fp_case *c, const fp_assign *set, fp_str **items, size_t *n, fp_err *err)
 {
@@ -94,7 +76,7 @@ static bool list_items(label_ctx *l, fp_arena *a, const fp_field_def *def, const
 	for (size_t i = 0; relative && f && f->kind != FP_F_MAP && i < f->n; i++)
 		FP_PUSH(a, *items, *n, cap) = f->items[i];
 	while (value.p) {
-		fp_str one = fp_cut_item(&value), canonical;
+		fp_str one = fp_str_item(&value), canonical;
 		bool unknown, drop = set->op == '-' || (!set->op && relative && one.n && one.p[0] == '-');
 		if (!set->op && relative && one.n && (one.p[0] == '+' || one.p[0] == '-'))
 			one = fp_str_trim(fp_str_sub(one, 1, one.n));

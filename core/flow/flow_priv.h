@@ -12,9 +12,6 @@ bool fp_ws_example_context(fp_workspace *ws, fp_err *err) FP_MUST_USE;
 // Text with personal data replaced by placeholders in the casebook's language; adds to *n.
 fp_str fp_redact_text(fp_workspace *ws, fp_str text, size_t *n);
 
-// Cuts the next item off a list as people type it ("a, b，c、d"); .p of the rest is NULL at the end.
-fp_str fp_cut_item(fp_str *rest);
-
 // One commit of one path; the workspace follows. `replay` makes the change again after a lost race.
 bool fp_write_one(fp_workspace *ws, const fp_put *put, fp_str message, fp_replay_fn replay, void *ctx, fp_str *commit, fp_err *err) FP_MUST_USE;
 

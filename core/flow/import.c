@@ -249,7 +249,7 @@ static bool take_value(import *im, const mapping *m, fp_str text, value *v, fp_e
 	size_t cap = 0;
 	*v = (value){0};
 	while (text.p && text.n) {
-		fp_str one = list ? fp_cut_item(&text) : text, canonical = one;
+		fp_str one = list ? fp_str_item(&text) : text, canonical = one;
 		bool unknown = false;
 		if (!list)
 			text = (fp_str){0};

@@ -301,7 +301,7 @@ bool fp_link_values(fp_workspace *ws, fp_str self, fp_assign *set, size_t n, fp_
 			continue;
 		bool relative = rest.p[0] == '+' || rest.p[0] == '-', ok = true;
 		while (rest.p && ok) {
-			fp_str one = fp_cut_item(&rest), full;
+			fp_str one = fp_str_item(&rest), full;
 			char sign = relative && one.n && (one.p[0] == '+' || one.p[0] == '-') ? one.p[0] : 0;
 			one = fp_str_trim(fp_str_sub(one, sign ? 1 : 0, one.n));
 			if (!one.n)

@@ -269,7 +269,7 @@ static bool read_fields(job *j, fp_err *err)
 {
 	fp_str rest = j->ask->by;
 	while (rest.p) {
-		fp_str item = fp_str_trim(fp_cut_item(&rest));
+		fp_str item = fp_str_trim(fp_str_item(&rest));
 		if (item.n && !read_field(j, item, err))
 			return false;
 	}

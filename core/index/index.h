@@ -57,7 +57,7 @@ typedef struct {
 } fp_hit;
 typedef struct {
 	size_t limit;            // 0: all
-	const char *sort;        // "score", "received", "-received", any field; NULL: score when there are terms, else -received
+	const char *sort;        // "score", or fields with commas, "-" for descending: "-severity,received"; NULL: score when there are terms, else -received
 	bool want_spans;         // snippets and spans
 	bool want_fields;
 } fp_find_options;

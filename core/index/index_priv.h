@@ -5,7 +5,7 @@
 
 #include "index/index.h"
 
-#define FP_INDEX_VERSION 3        // of the tables, of the tokens and of the folding; another number throws the cache away
+#define FP_INDEX_VERSION 4        // of the tables, of the tokens and of the folding; another number throws the cache away
 #define FP_QUERY_MAX (64u << 10)  // bytes of a query
 #define FP_QUERY_DEPTH 64         // parentheses
 #define FP_QUERY_LEAVES 500       // terms and conditions
@@ -239,8 +239,10 @@ typedef struct {
 	const fp_field_def *def;  // NULL for week, month, day
 	fp_str name;              // as stored
 	fp_scope scope;
+	bool entry;               // of a map: source.file
 } fp_field_ref;
 bool fp_field_ref_of(const fp_schema *schema, fp_str name, fp_field_ref *out);
+fp_str fp_field_near(const fp_schema *schema, fp_str name);   // the field that was meant, or empty
 
 // ---- eval.c
 bool fp_eval(fp_index *x, const fp_query *q, fp_arena *a, fp_bits *out, fp_err *err);
@@ -267,11 +269,13 @@ typedef struct {
 	int64_t received;         // INT64_MIN when unknown
 	fp_str id, path;
 	double score;
-	fp_str key;               // sort by field
-	double number;
-	bool has;
+	const struct fp_sort *sort;   // order.c
+	struct fp_sort_value *key;
 } fp_row;
 int fp_row_by_id(const fp_row *x, const fp_row *y);
+int fp_row_newest(const void *a, const void *b);   // of rows, for qsort
+// order.c: all rows by fields, "-severity,received"
+bool fp_order(fp_index *x, fp_str sort, fp_bits set, fp_arena *a, fp_row *v, size_t n, fp_err *err);
 bool fp_rank(fp_index *x, const fp_query *q, fp_bits set, const char *sort, size_t limit, fp_arena *a, fp_row **out, size_t *n, fp_err *err);
 
 // ---- hit.c

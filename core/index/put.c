@@ -146,8 +146,8 @@ static fp_str canonical(const fp_field_def *def, fp_str s)
 static bool put_map(fp_index *x, int64_t n, const fp_field *f, fp_err *err)
 {
 	for (size_t i = 0; i < f->n; i++) {
-		fp_str name = fp_strf(x->tmp, "%.*s.%.*s", FP_ARG(f->key), FP_ARG(f->items[2 * i]));
-		if (!put_value(x, n, f->key, i, f->items[2 * i + 1], NAN, err) || !put_value(x, n, name, 0, f->items[2 * i + 1], NAN, err))
+		fp_str name = fp_strf(x->tmp, "%.*s.%.*s", FP_ARG(f->key), FP_ARG(f->items[2 * i])), v = f->items[2 * i + 1];
+		if (v.n && (!put_value(x, n, f->key, i, v, NAN, err) || !put_value(x, n, name, 0, v, number_value(x, NULL, v), err)))
 			return false;
 	}
 	return true;

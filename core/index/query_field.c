@@ -50,14 +50,25 @@ static void consider(nearest *n, fp_str candidate)
 	}
 }
 
+static void consider_fields(nearest *n, const fp_schema *schema)
+{
+	for (size_t i = 0; i < schema->field_n; i++) {
+		consider(n, schema->fields[i].name);
+		consider(n, schema->fields[i].zh);
+	}
+}
+
+fp_str fp_field_near(const fp_schema *schema, fp_str name)
+{
+	nearest n = {.typed = name, .distance = SIZE_MAX};
+	consider_fields(&n, schema);
+	return n.best;
+}
+
 void fp_parse_unknown(fp_parser *p, fp_str name, size_t at)
 {
 	nearest n = {.typed = name, .distance = SIZE_MAX};
-	for (size_t i = 0; i < p->schema->field_n; i++) {
-		const fp_field_def *f = &p->schema->fields[i];
-		consider(&n, f->name);
-		consider(&n, f->zh);
-	}
+	consider_fields(&n, p->schema);
 	for (size_t i = 0; i < FP_COUNT(operators); i++)
 		consider(&n, fp_s(operators[i].name));
 	if (n.best.n)
@@ -273,13 +284,37 @@ static bool enum_cond(fp_parser *p, fp_node *node, const fp_field_def *f, const 
 	return true;
 }
 
+static void contains(fp_parser *p, fp_node *node, const fp_value *v, bool equal)
+{
+	add_cond(p, node, (fp_cond){.kind = equal ? FP_C_EQ : FP_C_CONTAINS, .text = fp_fold_str(p->a, fp_str_trim(v->text)), .quoted = v->quoted});
+}
+
 static bool text_cond(fp_parser *p, fp_node *node, const fp_field_def *f, fp_op op, const fp_value *v)
 {
 	bool equal = op == FP_OP_EQ || f->type == FP_T_LIST || f->type == FP_T_MAP;
 	fp_str folded = fp_fold_str(p->a, fp_str_trim(v->text));
 	if (!folded.n)
 		return fp_parse_fail(p, v->at, "这里缺一个值", "a value is missing here");
-	add_cond(p, node, (fp_cond){.kind = equal ? FP_C_EQ : FP_C_CONTAINS, .text = folded, .quoted = v->quoted});
+	contains(p, node, v, equal);
+	return true;
+}
+
+// An entry of a map is a number where a number is asked for, else text.
+static bool entry_cond(fp_parser *p, fp_node *node, fp_op op, const fp_value *v)
+{
+	double number;
+	fp_str text = fp_str_trim(v->text), lo = text;
+	ptrdiff_t dots = fp_str_find(text, FP_STR(".."), 0);
+	if (dots >= 0)
+		lo = dots ? fp_str_sub(text, 0, (size_t)dots) : fp_str_sub(text, 2, text.n);
+	bool is_number = !v->quoted && fp_str_num(fp_str_trim(lo), &number);
+	if (op != FP_OP_IS && op != FP_OP_EQ)
+		return number_cond(p, node, op, v);
+	if (is_number && !number_cond(p, node, op, v))
+		return false;
+	if (!fp_fold_str(p->a, text).n)
+		return fp_parse_fail(p, v->at, "这里缺一个值", "a value is missing here");
+	contains(p, node, v, is_number || op == FP_OP_EQ);
 	return true;
 }
 
@@ -292,6 +327,8 @@ static bool value_cond(fp_parser *p, fp_node *node, const fp_field_ref *f, fp_op
 		return true;
 	}
 	bool compares = op != FP_OP_IS && op != FP_OP_EQ;
+	if (f->entry)
+		return entry_cond(p, node, op, v);
 	switch (f->def->type) {
 	case FP_T_INTEGER:
 	case FP_T_NUMBER:

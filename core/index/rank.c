@@ -14,7 +14,7 @@ int fp_row_by_id(const fp_row *x, const fp_row *y)
 	return c ? c : fp_str_cmp(x->path, y->path);
 }
 
-static int by_newest(const void *a, const void *b)
+int fp_row_newest(const void *a, const void *b)
 {
 	const fp_row *x = a, *y = b;
 	if (x->received != y->received)
@@ -38,7 +38,7 @@ static bool newest_by_lookup(fp_index *x, fp_bits set, fp_arena *a, fp_row *v, s
 		if (!fp_q_end(&q))
 			return false;
 	}
-	qsort(v, *n, sizeof *v, by_newest);
+	qsort(v, *n, sizeof *v, fp_row_newest);
 	return true;
 }
 
@@ -119,7 +119,7 @@ static int by_score(const void *a, const void *b)
 	const fp_row *x = a, *y = b;
 	if (x->score != y->score)
 		return x->score > y->score ? -1 : 1;
-	return by_newest(a, b);
+	return fp_row_newest(a, b);
 }
 
 // Of a large set: what has a term in the title, and the newest.
@@ -155,78 +155,6 @@ static bool rank_by_score(fp_index *x, const fp_query *q, fp_bits set, size_t li
 	return true;
 }
 
-// ---------------------------------------------------------------- by a field
-
-static int by_key(const fp_row *x, const fp_row *y)
-{
-	if (!isnan(x->number) && !isnan(y->number) && x->number != y->number)
-		return x->number < y->number ? -1 : 1;
-	return fp_str_cmp(x->key, y->key);
-}
-
-// Cases without a value come last in both directions; equal ones newest first.
-static int up(const void *a, const void *b)
-{
-	const fp_row *x = a, *y = b;
-	if (x->has != y->has)
-		return x->has ? -1 : 1;
-	int c = x->has ? by_key(x, y) : 0;
-	return c ? c : by_newest(a, b);
-}
-
-static int down(const void *a, const void *b)
-{
-	const fp_row *x = a, *y = b;
-	if (x->has != y->has)
-		return x->has ? -1 : 1;
-	int c = x->has ? by_key(y, x) : 0;
-	return c ? c : by_newest(a, b);
-}
-
-static bool field_keys(fp_index *x, const fp_field_ref *f, fp_bits set, fp_row *v, size_t n, fp_arena *a, fp_err *err)
-{
-	fp_val *vals;
-	size_t vals_n, at = 0;
-	fp_row **rows = FP_NEW_N(a, fp_row *, n + 1);
-	if (!fp_values(x, f, set, a, &vals, &vals_n, err))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		rows[i] = &v[i];
-	qsort(rows, n, sizeof *rows, by_number);
-	for (size_t i = 0; i < n; i++) {
-		while (at < vals_n && vals[at].n < rows[i]->n)
-			at++;
-		rows[i]->has = at < vals_n && vals[at].n == rows[i]->n;
-		if (rows[i]->has) {
-			rows[i]->key = vals[at].value;
-			rows[i]->number = vals[at].number;
-		}
-	}
-	return true;
-}
-
-static bool rank_by_field(fp_index *x, fp_str sort, fp_bits set, fp_arena *a, fp_row **v, size_t *n, fp_err *err)
-{
-	fp_field_ref f;
-	bool backwards = fp_str_starts(sort, "-");
-	fp_str name = fp_str_sub(sort, backwards, sort.n);
-	if (!newest(x, set, SIZE_MAX, a, v, n, err))
-		return false;
-	for (size_t i = 0; i < *n; i++) {
-		(*v)[i].number = fp_str_is(name, "received") && (*v)[i].received != INT64_MIN ? (double)(*v)[i].received : NAN;
-		(*v)[i].has = fp_str_is(name, "id") || !isnan((*v)[i].number);
-		(*v)[i].key = fp_str_is(name, "id") ? (*v)[i].id : (fp_str){0};
-	}
-	if (!fp_str_is(name, "received") && !fp_str_is(name, "id")) {
-		if (!fp_field_ref_of(x->schema, name, &f))
-			return fp_fail(err, FP_USAGE, fp_tr("不能按 %.*s 排序：没有这个字段", "cannot sort by %.*s: no such field"), FP_ARG(name));
-		if (!field_keys(x, &f, set, *v, *n, a, err))
-			return false;
-	}
-	qsort(*v, *n, sizeof **v, backwards ? down : up);
-	return true;
-}
-
 bool fp_rank(fp_index *x, const fp_query *q, fp_bits set, const char *sort, size_t limit, fp_arena *a, fp_row **out, size_t *n, fp_err *err)
 {
 	bool ok;
@@ -237,7 +165,7 @@ bool fp_rank(fp_index *x, const fp_query *q, fp_bits set, const char *sort, size
 	else if (strcmp(sort, "-received") == 0)
 		ok = newest(x, set, limit ? limit : SIZE_MAX, a, out, n, err);
 	else
-		ok = rank_by_field(x, fp_s(sort), set, a, out, n, err);
+		ok = newest(x, set, SIZE_MAX, a, out, n, err) && fp_order(x, fp_s(sort), set, a, *out, *n, err);
 	if (ok && limit && *n > limit)
 		*n = limit;
 	return ok && !fp_arena_over(a, err);

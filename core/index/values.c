@@ -21,6 +21,20 @@ static const fp_field_def *by_part(const fp_schema *schema, fp_str name)
 	return found;
 }
 
+// source.file: an entry of a map. Entries have no names of their own in the schema, so any will do.
+static bool entry_of(const fp_schema *schema, fp_str name, fp_field_ref *out)
+{
+	ptrdiff_t dot = fp_str_find(name, FP_STR("."), 0);
+	const fp_field_def *map = dot > 0 && (size_t)dot + 1 < name.n ? fp_schema_field(schema, fp_str_sub(name, 0, (size_t)dot)) : NULL;
+	if (!map || map->type != FP_T_MAP)
+		return false;
+	out->def = map;
+	out->entry = true;
+	// Both ends stand in the query or the schema; only another name for the map has to be written anew.
+	out->name = fp_str_starts(name, map->name.p) ? name : fp_strf(schema->arena, "%.*s%.*s", FP_ARG(map->name), FP_ARG(fp_str_sub(name, (size_t)dot, name.n)));
+	return true;
+}
+
 bool fp_field_ref_of(const fp_schema *schema, fp_str name, fp_field_ref *out)
 {
 	*out = (fp_field_ref){.scope = FP_SCOPE_BOTH};
@@ -37,7 +51,7 @@ bool fp_field_ref_of(const fp_schema *schema, fp_str name, fp_field_ref *out)
 	if (!out->def)
 		out->def = by_part(schema, name);
 	out->name = out->def ? out->def->name : name;
-	return out->def != NULL;
+	return out->def || entry_of(schema, name, out);
 }
 
 static bool collect(fp_index *x, fp_sql id, fp_str field, fp_bits set, bool verdict, fp_bits *labelled, fp_arena *a,

@@ -54,7 +54,7 @@ void test_terms_and_aliases(void)
 	finds(&d, "status:草稿,已发布", "261116-aaaaaaa 261117-bbbbbbb");
 	finds(&d, "label:典型", "261116-aaaaaaa");
 	finds(&d, "标签:安全", "261116-aaaaaaa");
-	finds(&d, "source.key:R-1", "!1 query, column 1: no field source.key; did you mean source? To search for the words put them in quotes");
+	finds(&d, "source.key=R-1", "261116-aaaaaaa 261117-bbbbbbb");  // folded, like all of text
 	finds(&d, "source:R-1", "261116-aaaaaaa 261117-bbbbbbb");
 }
 
@@ -250,6 +250,10 @@ void test_runs_are_remembered(void)
 	v.evidence = &e;
 	v.evidence_n = 1;
 	put_run("261123-ccccccc", "ev", "d1", &v, 1);
+	finds(&d, "has:taboo", "261123-ccccccc");
+	finds(&d, "has:verdict.taboo", "261123-ccccccc");
+	finds(&d, "has:label.taboo", "");
+	finds(&d, "missing:雷区 has:type", "261116-aaaaaaa 261117-bbbbbbb");
 	ok(fp_index_runs(d.x, FP_STR("261123-ccccccc"), d.a, &runs, &n, &err), "%s", err.msg);
 	is_int(n, 3);
 	is_str(runs[0].plugin, "ev");
@@ -302,7 +306,9 @@ void test_order(void)
 	static const struct {
 		const char *sort, *first, *last;
 	} rows[] = {{NULL, "261123-ccccccc", "261123-cccccdd"}, {"received", "261116-aaaaaaa", "261123-cccccdd"}, {"-severity", "261123-ccccccc", "261123-cccccdd"},
-	            {"severity", "261117-bbbbbbb", "261123-cccccdd"}, {"-id", "261123-cccccdd", "261116-aaaaaaa"}, {"amount", "261117-bbbbbbb", "261123-cccccdd"}};
+	            {"severity", "261117-bbbbbbb", "261123-cccccdd"}, {"-id", "261123-cccccdd", "261116-aaaaaaa"}, {"amount", "261117-bbbbbbb", "261123-cccccdd"},
+	            {"-label.type,received", "261116-aaaaaaa", "261123-cccccdd"}, {"source.file,-source.hash", "261117-bbbbbbb", "261123-cccccdd"}, {"-来源.file，source.hash", "261116-aaaaaaa", "261123-cccccdd"},
+	            {"status, -severity", "261117-bbbbbbb", "261123-cccccdd"}, {"－受理时间", "261123-ccccccc", "261123-cccccdd"}};
 	for (size_t i = 0; i < FP_COUNT(rows); i++) {
 		fp_find_options o = {.sort = rows[i].sort};
 		if (!ok(fp_index_find(d.x, desk_query(&d, FP_STR(""), &err), &o, d.a, &hits, &n, &err) && n == 4, "%s %s", rows[i].sort, err.msg))
@@ -310,8 +316,40 @@ void test_order(void)
 		is_str(hits[0].id, rows[i].first);
 		is_str(hits[3].id, rows[i].last);
 	}
-	fp_find_options o = {.sort = "colour"};
-	ok(!fp_index_find(d.x, desk_query(&d, FP_STR(""), &err), &o, d.a, &hits, &n, &err) && err.code == FP_USAGE, "%s", err.msg);
+	static const char *const wrong[][2] = {{"colour", "no such field"}, {"severty", "did you mean severity"}, {"score,id", "nothing else"}, {"severity,", "lacks a field"}, {"-", "lacks a field"}, {"source.", "no such field"}};
+	for (size_t i = 0; i < FP_COUNT(wrong); i++) {
+		fp_find_options o = {.sort = wrong[i][0]};
+		err = (fp_err){0};
+		ok(!fp_index_find(d.x, desk_query(&d, FP_STR(""), &err), &o, d.a, &hits, &n, &err) && err.code == FP_USAGE && strstr(err.msg, wrong[i][1]), "%s: %s", wrong[i][0], err.msg);
+	}
+}
+
+// A map's entries are fields, numbers where numbers are asked for.
+void test_entries_of_maps(void)
+{
+	finds(&d, "source.file:a.csv", "261116-aaaaaaa 261117-bbbbbbb");
+	finds(&d, "来源.hash=h2", "261117-bbbbbbb");
+	finds(&d, "source.hash:h", "261116-aaaaaaa 261117-bbbbbbb");
+	finds(&d, "source.hash=h", "");
+	finds(&d, "has:source.key", "261116-aaaaaaa 261117-bbbbbbb");
+	finds(&d, "missing:source.key", "261123-ccccccc 261123-cccccdd");
+	finds(&d, "has:source", "261116-aaaaaaa 261117-bbbbbbb");
+	finds(&d, "source.hash:*", "261116-aaaaaaa 261117-bbbbbbb");
+	desk_begin(&d);
+	desk_add(&d, "261118-map0001", "title: 图\nsource: {wait: 600, note: '16001'}", "x");
+	desk_commit(&d, "map");
+	finds(&d, "source.wait>=600", "261118-map0001");
+	finds(&d, "source.wait>600", "");
+	finds(&d, "source.wait:500..700", "261118-map0001");
+	finds(&d, "source.wait:600.0,2", "261118-map0001");
+	finds(&d, "source.note:600", "");
+	finds(&d, "source.note:\"600\"", "261118-map0001");
+	finds(&d, "label.source.wait:..600", "261118-map0001");
+	finds(&d, "verdict.source.wait:..600", "");
+	desk_begin(&d);
+	fp_err err = {0};
+	ok(fp_index_remove(d.x, FP_STR("cases/2026/11/18/261118-map0001.md"), &err), "%s", err.msg);
+	desk_commit(&d, "fields");
 }
 
 void test_fields_of_hits(void)

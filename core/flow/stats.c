@@ -6,20 +6,13 @@
 
 // Counts come from the index as they are. A rate or a comparison needs days: the same counts by day are asked once more, and each row adds
 // up the days of its own period that can be counted, cases and orders alike, so that a day without orders falsifies neither.
-// The query language has no word for "the period of this query", so its conditions on days are found in its text, where they can also be
-// exchanged for those of the earlier period.
-
-typedef struct {
-	size_t start, end;     // bytes of one condition on days, to be exchanged
-} place;
 
 typedef struct {
 	fp_workspace *ws;
 	const fp_stats_ask *ask;
 	fp_stats *out;
-	place *places;
-	size_t place_n, place_cap;
-	bool given, hidden;    // the query names a period; one that cannot be exchanged
+	const fp_query *query;
+	bool given;            // the query names a period
 	fp_range period, book; // of the query, and of all cases
 	const char *by[FP_STATS_BY];
 	size_t flat_n;         // by[0..flat_n) of `flat` are those that are no period
@@ -30,184 +23,6 @@ typedef struct {
 	fp_group *fine;        // by `flat` and day
 	size_t fine_n;
 } job;
-
-// ---------------------------------------------------------------- the period of a query
-
-static bool is_day_name(const fp_schema *schema, fp_str name)
-{
-	static const char *const names[] = {"week", "month", "day", "promo", "周", "月", "日期", "大促"};
-	for (size_t i = 0; i < FP_COUNT(names); i++)
-		if (fp_str_ieq(name, fp_s(names[i])))
-			return true;
-	const fp_field_def *f = fp_schema_field(schema, name);
-	for (size_t i = 0; !f && i < schema->field_n; i++)
-		if (fp_utf8_count(name) >= 2 && fp_str_has(schema->fields[i].zh, name))
-			f = &schema->fields[i];
-	return f && f->type == FP_T_TIME && fp_str_is(f->name, "received");
-}
-
-// The operator at s: its bytes, and whether the days from (1), to (2) or both (3) are bounded; `open` leaves the named days out.
-static size_t operator_at(fp_str s, unsigned *bounds, bool *open)
-{
-	static const struct { const char *text; unsigned bounds; bool open; } ops[] = {
-		{">=", 1, 0}, {"<=", 2, 0}, {"＞＝", 1, 0}, {"＜＝", 2, 0}, {"≥", 1, 0}, {"≤", 2, 0}, {">", 1, 1}, {"<", 2, 1}, {"＞", 1, 1}, {"＜", 2, 1}, {":", 3, 0}, {"=", 3, 0}, {"：", 3, 0}, {"＝", 3, 0},
-	};
-	for (size_t i = 0; i < FP_COUNT(ops); i++)
-		if (fp_str_starts(s, ops[i].text)) {
-			*bounds = ops[i].bounds;
-			*open = ops[i].open;
-			return strlen(ops[i].text);
-		}
-	return 0;
-}
-
-static bool bounds_of(job *j, fp_str name, fp_str value, unsigned bounds, bool open)
-{
-	static const char *const quotes[][2] = {{"\"", "\""}, {"“", "”"}, {"「", "」"}, {"『", "』"}};
-	fp_range r;
-	fp_err ignored = {0};
-	for (size_t i = 0; i < FP_COUNT(quotes); i++)
-		if (fp_str_starts(value, quotes[i][0]) && fp_str_ends(value, quotes[i][1]) && value.n >= 2 * strlen(quotes[i][0]))
-			value = fp_str_sub(value, strlen(quotes[i][0]), value.n - strlen(quotes[i][1]));
-	if (fp_str_ieq(name, FP_STR("promo")) || fp_str_is(name, "大促"))
-		value = fp_strf(j->ws->a, "promo:%.*s", FP_ARG(value));
-	if (!fp_period_parse(value, &j->ws->cal, &r, &ignored))
-		return false;
-	fp_day from = open ? r.to + 1 : r.from, to = open ? r.from - 1 : r.to;
-	if (bounds & 1 && from > j->period.from)
-		j->period.from = from;
-	if (bounds & 2 && to < j->period.to)
-		j->period.to = to;
-	return true;
-}
-
-// One word, condition or quotation of the query; `plain`: it stands where it can be exchanged.
-static void read_piece(job *j, fp_str q, size_t start, size_t end, bool plain)
-{
-	fp_str piece = fp_str_sub(q, start, end);
-	size_t at = 0, op = 0;
-	unsigned bounds = 3;
-	bool open = false;
-	if (fp_str_starts(piece, "-")) {
-		piece = fp_str_sub(piece, 1, piece.n);
-		plain = false;
-	}
-	while (at < piece.n && !(op = operator_at(fp_str_sub(piece, at, piece.n), &bounds, &open)))
-		at++;
-	if (!op || at + op == piece.n || !is_day_name(j->ws->schema, fp_str_sub(piece, 0, at)))
-		return;
-	if (plain && bounds_of(j, fp_str_sub(piece, 0, at), fp_str_sub(piece, at + op, piece.n), bounds, open)) {
-		FP_PUSH(j->ws->a, j->places, j->place_n, j->place_cap) = (place){start, end};
-		j->given = true;
-	} else {
-		j->hidden = true;
-	}
-}
-
-static size_t blank_at(fp_str s)
-{
-	if (s.n && ((unsigned char)s.p[0] <= ' '))
-		return 1;
-	return fp_str_starts(s, "　") ? strlen("　") : 0;
-}
-
-static size_t paren_at(fp_str s, int *step)
-{
-	*step = fp_str_starts(s, "(") || fp_str_starts(s, "（") ? 1 : -1;
-	if (s.n && (s.p[0] == '(' || s.p[0] == ')'))
-		return 1;
-	return fp_str_starts(s, "（") || fp_str_starts(s, "）") ? strlen("（") : 0;
-}
-
-// Bytes of the quotation at s, or 0.
-static size_t quoted_at(fp_str s)
-{
-	static const char *const pairs[][2] = {{"\"", "\""}, {"“", "”"}, {"「", "」"}, {"『", "』"}, {"＂", "＂"}};
-	for (size_t i = 0; i < FP_COUNT(pairs); i++) {
-		if (!fp_str_starts(s, pairs[i][0]))
-			continue;
-		size_t at = strlen(pairs[i][0]);
-		while (at < s.n && !fp_str_starts(fp_str_sub(s, at, s.n), pairs[i][1]))
-			at += i == 0 && s.p[at] == '\\' && at + 1 < s.n ? 2 : 1;
-		return at < s.n ? at + strlen(pairs[i][1]) : s.n;
-	}
-	return 0;
-}
-
-static bool before_value(fp_str s)
-{
-	static const char *const ends[] = {":", "=", "<", ">", ",", "：", "＝", "＜", "＞", "≤", "≥", "，", "、"};
-	for (size_t i = 0; i < FP_COUNT(ends); i++)
-		if (fp_str_ends(s, ends[i]))
-			return true;
-	return false;
-}
-
-// The end of the piece that begins at `at`: a word goes to a blank or parenthesis, and over a quotation only where that is a value.
-static size_t piece_end(fp_str q, size_t at)
-{
-	size_t end = at, n;
-	int step;
-	if ((n = quoted_at(fp_str_sub(q, at, q.n))))
-		return at + n;
-	while (end < q.n) {
-		fp_str rest = fp_str_sub(q, end, q.n), before = fp_str_sub(q, at, end);
-		if (blank_at(rest) || paren_at(rest, &step))
-			break;
-		n = quoted_at(rest);
-		if (n && !before_value(before))
-			break;
-		end += n ? n : 1;
-	}
-	return end;
-}
-
-static void read_period(job *j, bool plain)
-{
-	fp_str q = j->ask->query;
-	int depth = 0, step;
-	bool not = false;
-	j->period = (fp_range){j->book.from, INT32_MAX};
-	j->place_n = 0;
-	j->given = j->hidden = false;
-	for (size_t at = 0, n; at < q.n;) {
-		fp_str rest = fp_str_sub(q, at, q.n);
-		if ((n = blank_at(rest))) {
-			at += n;
-		} else if ((n = paren_at(rest, &step))) {
-			depth += step;
-			at += n;
-			not = false;
-		} else {
-			size_t end = piece_end(q, at);
-			fp_str piece = fp_str_sub(q, at, end);
-			if (fp_str_is(piece, "OR") && depth == 0 && plain) {
-				read_period(j, false);   // either side of it is only one of two
-				return;
-			}
-			read_piece(j, q, at, end, plain && depth == 0 && !not);
-			not = fp_str_is(piece, "NOT");
-			at = end;
-		}
-	}
-}
-
-// The query with these days in place of its own.
-static fp_str query_in(const job *j, fp_range days)
-{
-	fp_str in = fp_week_query(j->ws->a, days.from, days.to), q = j->ask->query;
-	fp_buf b = {0};
-	size_t at = 0;
-	if (!j->place_n)
-		return fp_str_trim(q).n ? fp_strf(j->ws->a, "(%.*s) %.*s", FP_ARG(q), FP_ARG(in)) : in;
-	for (size_t i = 0; i < j->place_n; i++) {
-		fp_buf_str(&b, fp_str_sub(q, at, j->places[i].start));
-		fp_buf_str(&b, in);
-		at = j->places[i].end;
-	}
-	fp_buf_str(&b, fp_str_sub(q, at, q.n));
-	return fp_buf_take(&b, j->ws->a);
-}
 
 // ---------------------------------------------------------------- what is asked
 
@@ -237,12 +52,19 @@ static bool no_field(job *j, fp_str name, fp_err *err)
 	return fp_fail(err, FP_USAGE, fp_tr("--by 里没有字段 %.*s；可以用案例的任何字段和 week、month、day", "--by: no field %.*s; it takes any field of cases, and week, month, day"), FP_ARG(name));
 }
 
+// "label.type" as label.投诉类型, "source.file" as 来源.file.
+static fp_str heading(fp_arena *a, fp_str stored, const fp_field_def *f)
+{
+	size_t at = fp_str_starts(stored, "label.") ? strlen("label.") : fp_str_starts(stored, "verdict.") ? strlen("verdict.") : 0;
+	return fp_strf(a, "%.*s%.*s%.*s", FP_ARG(fp_str_sub(stored, 0, at)), FP_ARG(fp_lang_get() == FP_ZH ? f->zh : f->en), FP_ARG(fp_str_sub(stored, at + f->name.n, stored.n)));
+}
+
 static bool read_field(job *j, fp_str item, fp_err *err)
 {
 	static const char *const times[][2] = {{"week", "周"}, {"month", "月"}, {"day", "日期"}};
 	size_t at = j->out->by_n;
-	fp_str scope = fp_str_starts(item, "label.") ? FP_STR("label.") : fp_str_starts(item, "verdict.") ? FP_STR("verdict.") : FP_STR("");
-	const fp_field_def *f = fp_schema_field(j->ws->schema, fp_str_sub(item, scope.n, item.n));
+	const fp_field_def *f;
+	fp_str stored;
 	if (at == FP_STATS_BY)
 		return fp_fail(err, FP_USAGE, fp_tr("--by 最多 %d 个字段", "--by takes at most %d fields"), FP_STATS_BY);
 	for (size_t i = 0; i < FP_COUNT(times) && !j->by[at]; i++)
@@ -251,12 +73,12 @@ static bool read_field(job *j, fp_str item, fp_err *err)
 			j->out->name[at] = fp_s(times[i][0]);
 			j->out->heading[at] = fp_s(fp_tr(times[i][1], times[i][0]));
 		}
-	if (!j->by[at] && !f)
+	if (!j->by[at] && !fp_query_field(j->ws->a, j->ws->schema, item, &stored, &f))
 		return no_field(j, item, err);
 	if (!j->by[at]) {
-		j->out->name[at] = fp_strf(j->ws->a, "%.*s%.*s", FP_ARG(scope), FP_ARG(f->name));
-		j->out->heading[at] = fp_strf(j->ws->a, "%.*s%.*s", FP_ARG(scope), FP_ARG(fp_lang_get() == FP_ZH ? f->zh : f->en));
-		j->by[at] = j->out->name[at].p;
+		j->out->name[at] = stored;
+		j->out->heading[at] = heading(j->ws->a, stored, f);
+		j->by[at] = stored.p;
 	}
 	for (size_t i = 0; i < at; i++)
 		if (!strcmp(j->by[i], j->by[at]))
@@ -282,16 +104,9 @@ static bool read_fields(job *j, fp_err *err)
 
 // ---------------------------------------------------------------- counts
 
-static bool count_query(job *j, fp_str text, size_t *n, fp_err *err)
+static bool group(job *j, const fp_query *q, const char *const *by, size_t by_n, fp_group **g, size_t *n, fp_err *err)
 {
-	fp_query *q = fp_flow_query(j->ws, text, err);
-	return q && fp_index_count(j->ws->index, q, n, err);
-}
-
-static bool group_query(job *j, fp_str text, const char *const *by, size_t by_n, fp_group **g, size_t *n, fp_err *err)
-{
-	fp_query *q = fp_flow_query(j->ws, text, err);
-	return q && fp_index_group(j->ws->index, q, by, by_n, j->ask->level, j->ws->a, g, n, err);
+	return fp_index_group(j->ws->index, q, by, by_n, j->ask->level, j->ws->a, g, n, err);
 }
 
 // How many of all the cases rest on verdicts alone in a field that is counted by.
@@ -304,10 +119,11 @@ static bool count_verdicts(job *j, fp_err *err)
 		bool scoped = fp_str_starts(fp_s(j->flat[i]), "verdict.");
 		fp_buf_f(&b, scoped ? "%shas:%s" : "%s(has:%s missing:label.%s)", b.n ? " OR " : "", j->flat[i], j->flat[i]);
 	}
-	fp_str any = fp_buf_take(&b, j->ws->a), q = fp_str_trim(j->ask->query);
-	if (!any.n)
-		return true;
-	return count_query(j, q.n ? fp_strf(j->ws->a, "(%.*s) (%.*s)", FP_ARG(q), FP_ARG(any)) : any, &j->out->total.by_verdict, err);
+	fp_str text = fp_buf_take(&b, j->ws->a);
+	fp_query *any = text.n ? fp_flow_query(j->ws, text, err) : NULL;
+	if (!text.n || !any)
+		return !text.n;
+	return fp_index_count(j->ws->index, fp_query_both(j->ws->a, j->query, any), &j->out->total.by_verdict, err);
 }
 
 static fp_stats_row row_of(const fp_group *g)
@@ -321,11 +137,11 @@ static bool count(job *j, fp_err *err)
 	fp_group *g;
 	size_t n = 0, sum = 0;
 	out->total = row_of(&(fp_group){0});
-	if (!count_query(j, j->ask->query, &out->total.count, err) || !count_verdicts(j, err))
+	if (!fp_index_count(j->ws->index, j->query, &out->total.count, err) || !count_verdicts(j, err))
 		return false;
 	if (!out->by_n)
 		return true;
-	if (!group_query(j, j->ask->query, j->by, out->by_n, &g, &n, err))
+	if (!group(j, j->query, j->by, out->by_n, &g, &n, err))
 		return false;
 	out->rows = FP_NEW_N(j->ws->a, fp_stats_row, n + 1);
 	for (size_t i = 0; i < n; i++) {
@@ -343,7 +159,8 @@ static bool read_book(job *j, fp_err *err)
 	static const char *const by[] = {"day"};
 	fp_group *g;
 	size_t n = 0;
-	if (!group_query(j, fp_week_query(j->ws->a, fp_day_of(1, 1, 1), fp_day_of(9999, 12, 31)), by, 1, &g, &n, err))
+	fp_query *all = fp_flow_query(j->ws, fp_week_query(j->ws->a, fp_day_of(1, 1, 1), fp_day_of(9999, 12, 31)), err);
+	if (!all || !group(j, all, by, 1, &g, &n, err))
 		return false;
 	if (!n)
 		return fp_fail(err, FP_NOT_FOUND, fp_tr("没有一个案例有受理时间，算不了率和变化", "no case says when it was received, so there are no rates and changes"));
@@ -525,7 +342,7 @@ static bool whole_rates(job *j, fp_err *err)
 {
 	static const char *const day[] = {"day"};
 	size_t flat_n = j->flat_n, by_n = j->out->by_n;
-	if (!group_query(j, query_in(j, (fp_range){j->lo, j->hi}), day, 1, &j->fine, &j->fine_n, err))
+	if (!group(j, fp_query_on_days(j->ws->a, j->query, (fp_range){j->lo, j->hi}), day, 1, &j->fine, &j->fine_n, err))
 		return false;
 	j->flat_n = j->out->by_n = 0;
 	set_rates(j, &j->out->total);
@@ -548,9 +365,11 @@ static bool needs_days(job *j, fp_err *err)
 	if (!read_book(j, err))
 		return false;
 	fp_day today = j->ws->cal.today;
-	read_period(j, true);
-	if (j->hidden)
-		return fp_fail(err, FP_USAGE, fp_tr("有 --rate 或 --compare 时，查询里的时间只写一段，不放进括号、OR、NOT，也不用逗号列几个", "with --rate or --compare the query's period stands outside of parentheses, OR and NOT, and is one period, not a list"));
+	fp_days_asked asked = fp_query_days(j->query, &j->period);
+	if (asked == FP_DAYS_MIXED)
+		return fp_fail(err, FP_USAGE, fp_tr("有 --rate 或 --compare 时，查询里的时间只写一段，不放进 OR、NOT，也不用逗号列几个", "with --rate or --compare the query's period stands outside of OR and NOT, and is one period, not a list"));
+	j->given = asked == FP_DAYS_PERIOD;
+	j->period.from = j->period.from > j->book.from ? j->period.from : j->book.from;
 	fp_day last = j->given ? today : min_day(today, j->book.to + 7 - fp_day_weekday(j->book.to));
 	j->period.to = min_day(j->period.to, last > j->book.to ? last : j->book.to);
 	if (j->period.from > j->period.to)
@@ -583,7 +402,7 @@ static bool fill_rates(job *j, fp_err *err)
 		return false;
 	if (!out->by_n)
 		return true;
-	if (!group_query(j, query_in(j, (fp_range){j->lo, j->hi}), j->flat, j->flat_n + 1, &j->fine, &j->fine_n, err))
+	if (!group(j, fp_query_on_days(j->ws->a, j->query, (fp_range){j->lo, j->hi}), j->flat, j->flat_n + 1, &j->fine, &j->fine_n, err))
 		return false;
 	if (j->ask->compare.n && !timed)
 		add_vanished(j);
@@ -603,7 +422,8 @@ bool fp_flow_stats(fp_workspace *ws, const fp_stats_ask *ask, fp_stats *out, fp_
 {
 	job j = {.ws = ws, .ask = ask, .out = out};
 	*out = (fp_stats){0};
-	if (!read_fields(&j, err) || !count(&j, err))
+	j.query = fp_flow_query(ws, ask->query, err);
+	if (!j.query || !read_fields(&j, err) || !count(&j, err))
 		return false;
 	if (!(ask->rate.n || ask->compare.n) || !out->total.count)
 		return true;

@@ -40,6 +40,16 @@ void fp_index_rollback(fp_index *x);
 typedef struct fp_query fp_query;
 // USAGE with the column and the nearest field or value. The query lives in the arena.
 fp_query *fp_query_parse(fp_arena *a, fp_str text, const fp_schema *schema, const fp_calendar *cal, fp_err *err);
+// A field by any name that queries take (label.type, 投诉类型, source.file): its definition, that of the map for an entry, and the name that
+// sorting and counting take. False when there is none.
+bool fp_query_field(fp_arena *a, const fp_schema *schema, fp_str name, fp_str *stored, const fp_field_def **def);
+// The period of a query: what its conditions on the day of receipt have in common, from INT32_MIN or to INT32_MAX where it is open. It
+// is one where they all must hold; under OR or NOT, in a list or as label.received they select days but name no period (MIXED).
+typedef enum { FP_DAYS_NONE, FP_DAYS_PERIOD, FP_DAYS_MIXED } fp_days_asked;
+fp_days_asked fp_query_days(const fp_query *q, fp_range *out);
+// The same query on other days, which take the place of its period; it shares its tree with q.
+fp_query *fp_query_on_days(fp_arena *a, const fp_query *q, fp_range days);
+fp_query *fp_query_both(fp_arena *a, const fp_query *x, const fp_query *y);   // what fulfils both; words to mark are those of x
 
 typedef struct {
 	size_t start, end;   // bytes in the case file

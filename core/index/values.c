@@ -54,6 +54,17 @@ bool fp_field_ref_of(const fp_schema *schema, fp_str name, fp_field_ref *out)
 	return out->def || entry_of(schema, name, out);
 }
 
+bool fp_query_field(fp_arena *a, const fp_schema *schema, fp_str name, fp_str *stored, const fp_field_def **def)
+{
+	static const char *const scope[] = {"", "label.", "verdict."};
+	fp_field_ref f;
+	if (!fp_field_ref_of(schema, name, &f))
+		return false;
+	*stored = fp_strf(a, "%s%.*s", scope[f.scope], FP_ARG(f.name));
+	*def = f.def;
+	return true;
+}
+
 static bool collect(fp_index *x, fp_sql id, fp_str field, fp_bits set, bool verdict, fp_bits *labelled, fp_arena *a,
                     fp_val **v, size_t *n, size_t *cap, fp_err *err)
 {

@@ -74,7 +74,7 @@ void test_the_period_of_a_query(void)
 void test_a_period_that_cannot_be_exchanged_is_refused(void)
 {
 	static const char *const bad[] = {
-		"(week:2026-W46)", "（week:2026-W46）", "-week:2026-W46", "NOT week:2026-W46", "-(week:2026-W46)", "week:2026-W46 OR 退款", "退款 OR week:2026-W46", "week:2026-W46,2026-W45", "NOT (退款 week:2026-W46)",
+		"-week:2026-W46", "NOT week:2026-W46", "-(week:2026-W46)", "week:2026-W46 OR 退款", "退款 OR week:2026-W46", "week:2026-W46,2026-W45", "NOT (退款 week:2026-W46)", "(退款 OR week:2026-W46) week:2026-W46", "label.received:2026-W46",
 	};
 	fp_stats s;
 	if (!desk_open())
@@ -83,6 +83,10 @@ void test_a_period_that_cannot_be_exchanged_is_refused(void)
 		ok(ask(bad[i], "", "orders", NULL, &s) == FP_USAGE, "%s: refused", bad[i]);
 		ok(ask(bad[i], "type", NULL, NULL, &s) == FP_OK, "%s: but counted: %s", bad[i], err.msg);
 	}
+	ok(ask("(week:2026-W46)", "", "orders", NULL, &s) == FP_OK && s.period.to - s.period.from == 6, "parentheses are no hindrance: %s", err.msg);
+	ok(ask("((received>=2026-11-09 received<2026-11-16) NOT -received:2026-11)", "", "orders", NULL, &s) == FP_OK && s.period.to - s.period.from == 6, "nor are several: %s", err.msg);
+	ok(ask("", "来源.file", NULL, NULL, &s) == FP_OK, "an entry of a map: %s", err.msg);
+	is_str(s.name[0], "source.file");
 	ok(ask("week:", "", "orders", NULL, &s) == FP_USAGE || s.total.count == 0, "words that look like conditions");
 	desk_close();
 }

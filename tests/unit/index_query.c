@@ -159,6 +159,38 @@ void test_dates(void)
 	is_str(tree("received:2026-11-02..2026-11-03"), fp_strf(d.a, "(days %d..%d)", fp_day_of(2026, 11, 2), fp_day_of(2026, 11, 3)).p);
 }
 
+// What the query's period is, and the same query on the day before it: (and ... (days n..n)).
+static fp_str period(const char *text)
+{
+	fp_err err = {0};
+	fp_range r;
+	fp_buf b = {0};
+	fp_query *q = desk_query(&d, fp_s(text), &err);
+	if (!q)
+		return fp_strf(d.a, "!%s", err.msg);
+	fp_days_asked asked = fp_query_days(q, &r);
+	if (asked != FP_DAYS_PERIOD)
+		return fp_s(asked == FP_DAYS_NONE ? "none" : "mixed");
+	fp_buf_f(&b, "%.*s..%.*s ", FP_ARG(r.from == INT32_MIN ? FP_STR("") : fp_day_text(d.a, r.from)), FP_ARG(r.to == INT32_MAX ? FP_STR("") : fp_day_text(d.a, r.to)));
+	show(&b, fp_query_on_days(d.a, q, (fp_range){7, 8})->root);
+	return fp_buf_take(&b, d.a);
+}
+
+void test_the_period(void)
+{
+	is_str(period(""), "none");
+	is_str(period("退款 has:received received:*"), "none");
+	is_str(period("week:2026-W47"), "2026-11-16..2026-11-22 (and (days 7..8))");
+	is_str(period("退款 (慢 received>=2026-11) -快 received<2026-11-20"), "2026-11-01..2026-11-19 (and (and (term 退款) (and (term 慢)) (not (term 快))) (days 7..8))");
+	is_str(period("received>2026-11"), "2026-12-01.. (and (days 7..8))");
+	is_str(period("退款 OR week:2026-W47"), "mixed");
+	is_str(period("退款 (慢 OR week:2026-W47) month:2026-11"), "mixed");
+	is_str(period("-week:2026-W47"), "mixed");
+	is_str(period("week:2026-W47,2026-W46"), "mixed");
+	is_str(period("label.received:2026-11"), "mixed");
+	is_str(period("section:对话 (week:2026-W47 稍等)"), "2026-11-16..2026-11-22 (and (and (term @dialogue 稍等)) (days 7..8))");
+}
+
 // {query, column, part of the message}; columns are characters
 void test_errors(void)
 {

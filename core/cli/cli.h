@@ -25,6 +25,7 @@ typedef enum {
 	FP_CMD_INDEX = 2,          // and the index, up to date
 	FP_CMD_HOST = 4,           // and the plugins
 	FP_CMD_READS = 8,          // say on stderr how many files are edited and not saved
+	FP_CMD_CHOOSES = 16,         // a missing first argument, the id of a case, is chosen on the terminal
 } fp_cmd_flags;
 
 typedef struct fp_cli fp_cli;
@@ -67,10 +68,12 @@ void fp_out_json(json_t *v);                          // one line, keys sorted; 
 typedef struct {
 	const char *zh, *en;
 	bool right;            // align to the right
-	bool grow;             // may be cut to fit the terminal
+	int fit;               // on a narrow terminal: FP_KEEP, FP_CUT shortens it, FP_DROP leaves it out
 } fp_column;
+enum { FP_KEEP, FP_CUT, FP_DROP };
 typedef struct fp_table_out fp_table_out;
 fp_table_out *fp_out_table(fp_cli *c, const fp_column *columns, size_t n);
+fp_str fp_one_line(fp_arena *a, fp_str s);               // control characters become blanks
 void fp_out_row(fp_table_out *t, const fp_str *cells);   // copies
 void fp_out_end(fp_table_out *t);                        // prints with a header on a terminal; columns align by display width
 const char *fp_sgr(const fp_cli *c, const char *code);   // "1;31" -> escape, or "" without colour

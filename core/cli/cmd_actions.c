@@ -19,7 +19,7 @@ static const char *status_word(const fp_action_row *r)
 
 static int run(fp_cli *c)
 {
-	static const fp_column columns[] = {{"状态", "status", 0, 0}, {"截止", "due", 0, 0}, {"负责人", "owner", 0, 0}, {"案例", "case", 0, 0}, {"行动", "action", 0, 1}};
+	static const fp_column columns[] = {{"状态", "status", 0, 0}, {"截止", "due", 0, 0}, {"负责人", "owner", 0, 1}, {"案例", "case", 0, 0}, {"行动", "action", 0, 1}};
 	fp_action_row *rows;
 	size_t n;
 	fp_str by = fp_opt_text(c, "by", NULL);

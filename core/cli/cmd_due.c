@@ -18,7 +18,7 @@ static bool parse_days(fp_cli *c, fp_str s, int *days)
 
 static int run(fp_cli *c)
 {
-	static const fp_column columns[] = {{"到期", "due", 0, 0}, {"", "", 0, 0}, {"案例", "case", 0, 0}, {"负责人", "owner", 0, 0}, {"欠什么", "owes", 0, 0}, {"标题", "title", 0, 1}};
+	static const fp_column columns[] = {{"到期", "due", 0, 0}, {"", "", 0, 0}, {"案例", "case", 0, 0}, {"负责人", "owner", 0, FP_DROP}, {"欠什么", "owes", 0, 1}, {"标题", "title", 0, 1}};
 	fp_due_row *rows;
 	size_t n;
 	int days;

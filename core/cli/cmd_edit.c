@@ -15,6 +15,6 @@ static const fp_opt opts[] = {{0}};
 
 const fp_cmd fp_cmd_edit = {
 	.name = "edit", .group = "casebook", .args = "ID", .zh = "用编辑器改一个案例并提交", .en = "edit a case and commit it",
-	.opts = opts, .min_args = 1, .max_args = 1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX, .run = run,
+	.opts = opts, .min_args = 1, .max_args = 1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_CHOOSES, .run = run,
 	.examples = "fupan edit 261117-aywg0m9\nEDITOR='code --wait' fupan edit aywg0m9",
 };

@@ -57,6 +57,6 @@ static const fp_opt opts[] = {{0}};
 
 const fp_cmd fp_cmd_explain = {
 	.name = "explain", .group = "classify", .args = "ID", .zh = "一个案例的每个判断：证据、次选、没有判断的原因", .en = "every verdict on a case: evidence, runner-up, why a plugin did not fire",
-	.opts = opts, .min_args = 1, .max_args = 1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_HOST, .run = run,
+	.opts = opts, .min_args = 1, .max_args = 1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_CHOOSES | FP_CMD_HOST, .run = run,
 	.examples = "fupan explain 261120-7sjhd3x\nfupan --json explain 7sjhd3x",
 };

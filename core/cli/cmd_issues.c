@@ -77,7 +77,7 @@ static int extract(fp_cli *c)
 
 static int run(fp_cli *c)
 {
-	static const fp_column columns[] = {{"编号", "id", 0, 0}, {"状态", "status", 0, 0}, {"本周", "count", 1, 0}, {"变化", "change", 1, 0}, {"近几周", "weeks", 0, 0}, {"问题", "issue", 0, 1}};
+	static const fp_column columns[] = {{"编号", "id", 0, 0}, {"状态", "status", 0, 0}, {"本周", "count", 1, 0}, {"变化", "change", 1, FP_DROP}, {"近几周", "weeks", 0, 0}, {"问题", "issue", 0, 1}};
 	fp_issue_row *rows;
 	size_t n;
 	fp_str commit = {0}, week = fp_opt_text(c, "week", NULL);

@@ -2,16 +2,19 @@
 
 static int run(fp_cli *c)
 {
-	fp_assign *set = FP_NEW_N(c->a, fp_assign, c->arg_n + 1);
 	fp_changed ch;
 	if (fp_opt_flag(c, "next")) {
 		fp_fail(&c->err, FP_USAGE, "%s", fp_tr("--next 还没有做好", "--next is not built yet"));
 		return fp_cli_fail(c, &c->err);
 	}
+	// Without an id every argument is an assignment.
+	if (c->arg_n && fp_str_has(c->args[0], FP_STR("=")) && fp_can_choose(c) && !fp_choose_arg(c))
+		return fp_cli_fail(c, &c->err);
 	if (c->arg_n < 2) {
 		fp_fail(&c->err, FP_USAGE, fp_tr("用法：fupan %s %s", "usage: fupan %s %s"), c->cmd->name, c->cmd->args);
 		return fp_cli_fail(c, &c->err);
 	}
+	fp_assign *set = FP_NEW_N(c->a, fp_assign, c->arg_n);
 	for (size_t i = 1; i < c->arg_n; i++)
 		if (!fp_assign_parse(c->args[i], &set[i - 1], &c->err))
 			return fp_cli_fail(c, &c->err);

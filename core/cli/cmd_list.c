@@ -30,15 +30,17 @@ static void json_row(const fp_hit *h)
 
 static int run(fp_cli *c)
 {
-	static const fp_column columns[] = {{"编号", "id", 0, 0}, {"收到", "received", 0, 0}, {"类型", "type", 0, 1}, {"级", "sev", 1, 0}, {"状态", "status", 0, 0}, {"标题", "title", 0, 1}};
+	static const fp_column columns[] = {{"编号", "id", 0, 0}, {"收到", "received", 0, 0}, {"类型", "type", 0, 1}, {"级", "sev", 1, 0}, {"状态", "status", 0, FP_DROP}, {"标题", "title", 0, 1}};
 	int64_t limit;
 	fp_hit *hits = NULL;
 	size_t n = 0;
 	if (!fp_opt_int(c, "limit", 0, 0, 100000000, &limit))
 		return fp_cli_fail(c, &c->err);
+	fp_str template = fp_opt_text(c, "format", NULL);
+	fp_format *format = NULL;
 	fp_query *q = fp_flow_query(&c->ws, fp_args_joined(c, 0), &c->err);
 	fp_find_options o = {.limit = (size_t)limit, .sort = fp_opt_text(c, "sort", "-received").p, .want_fields = true};
-	if (!q || !fp_index_find(c->ws.index, q, &o, c->a, &hits, &n, &c->err))
+	if (!q || (template.p && !(format = fp_format_parse(c, template))) || !fp_index_find(c->ws.index, q, &o, c->a, &hits, &n, &c->err))
 		return fp_cli_fail(c, &c->err);
 	fp_table_out *t = fp_out_table(c, columns, FP_COUNT(columns));
 	for (size_t i = 0; i < n; i++) {
@@ -46,11 +48,15 @@ static int run(fp_cli *c)
 			json_row(&hits[i]);
 			continue;
 		}
+		if (format) {
+			fp_format_print(c, format, &hits[i]);
+			continue;
+		}
 		fp_str received = joined(c, hits[i].fields, "received");
 		fp_str cells[] = {hits[i].id, fp_str_sub(received, 0, 10), joined(c, hits[i].fields, "type"), joined(c, hits[i].fields, "severity"), joined(c, hits[i].fields, "status"), hits[i].title};
 		fp_out_row(t, cells);
 	}
-	if (!c->json)
+	if (!c->json && !format)
 		fp_out_end(t);
 	if (!n)
 		fprintf(stderr, "%s\n", fp_tr("fupan: 没有符合的案例", "fupan: no such case"));
@@ -61,11 +67,12 @@ static int run(fp_cli *c)
 static const fp_opt opts[] = {
 	{"limit", 'n', FP_OPT_INT, "N", "最多 N 个", "at most N"},
 	{"sort", 0, FP_OPT_TEXT, "KEY", "排序字段，前面加 - 为倒序，几个用逗号隔开；默认 -received", "fields to sort by, with commas, - in front for descending; default -received"},
+	{"format", 0, FP_OPT_TEXT, "T", "每个案例一行的模板，如 '{id} {title:20}'", "template of one line a case, such as '{id} {title:20}'"},
 	{0},
 };
 
 const fp_cmd fp_cmd_list = {
 	.name = "list", .group = "casebook", .args = "[QUERY]", .zh = "列出案例", .en = "list cases",
 	.opts = opts, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_READS, .run = run,
-	.examples = "fupan list\nfupan list week:last-week type:物流\nfupan list missing:type -n 10\nfupan --json list 'severity>=3'",
+	.examples = "fupan list\nfupan list week:last-week type:物流\nfupan list missing:type -n 10\nfupan list week:last-week --format '{id} {type:16} {severity:>2} {title:30}'\nfupan --json list 'severity>=3'",
 };

@@ -18,7 +18,7 @@ static void json_row(fp_cli *c, const fp_log_row *r)
 
 static int run(fp_cli *c)
 {
-	static const fp_column columns[] = {{"提交", "commit", 0, 0}, {"时间", "when", 0, 0}, {"谁", "who", 0, 0}, {"字段", "field", 0, 0}, {"改动", "change", 0, 1}};
+	static const fp_column columns[] = {{"提交", "commit", 0, 0}, {"时间", "when", 0, 0}, {"谁", "who", 0, 1}, {"字段", "field", 0, 0}, {"改动", "change", 0, 1}};
 	int64_t max;
 	fp_log_row *rows;
 	size_t n;

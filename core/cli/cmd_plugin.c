@@ -16,7 +16,7 @@ static json_t *plugin_value(const fp_plugin *p)
 
 static int list(fp_cli *c)
 {
-	static const fp_column columns[] = {{"插件", "plugin", 0, 0}, {"种类", "kind", 0, 0}, {"来自", "origin", 0, 0}, {"状态", "status", 0, 0}, {"说明", "about", 0, 1}};
+	static const fp_column columns[] = {{"插件", "plugin", 0, 0}, {"种类", "kind", 0, 0}, {"来自", "origin", 0, FP_DROP}, {"状态", "status", 0, 0}, {"说明", "about", 0, 1}};
 	fp_table_out *t = fp_out_table(c, columns, FP_COUNT(columns));
 	size_t bad = 0;
 	for (size_t i = 0; i < fp_host_count(c->ws.host); i++) {

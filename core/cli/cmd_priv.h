@@ -8,6 +8,17 @@ int fp_show_changed(fp_cli *c, const fp_changed *ch, const char *done);
 // The values of an option "field=value" that may be repeated. USAGE in c->err.
 bool fp_given_assigns(fp_cli *c, const char *option, fp_assign **out, size_t *n);
 
+// ---- choosing on a terminal (choose.c). Where stdin or stderr is none, or with --json, a missing id is a usage error.
+bool fp_can_choose(const fp_cli *c);
+// Ids that a person chose among the cases of the query, newest first; NOT_FOUND in c->err when none.
+bool fp_choose(fp_cli *c, fp_str query, bool many, fp_str **ids, size_t *n);
+bool fp_choose_arg(fp_cli *c);            // one id, put before the arguments
+
+// A template of --format (docs/man/fupan-search.md); NULL with USAGE in c->err. Prints one line; the hit needs want_fields.
+typedef struct fp_format fp_format;
+fp_format *fp_format_parse(fp_cli *c, fp_str template);
+void fp_format_print(fp_cli *c, const fp_format *f, const fp_hit *h);
+
 // A search hit as a JSON line: id path title score snippet spans.
 void fp_json_hit(const fp_hit *h);
 // A verdict as a JSON line of `classify`.

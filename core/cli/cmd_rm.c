@@ -15,6 +15,6 @@ static const fp_opt opts[] = {{0}};
 
 const fp_cmd fp_cmd_rm = {
 	.name = "rm", .group = "casebook", .args = "ID", .zh = "删除一个案例（git 里仍可找回）", .en = "remove a case (git still has it)",
-	.opts = opts, .min_args = 1, .max_args = 1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX, .run = run,
+	.opts = opts, .min_args = 1, .max_args = 1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_CHOOSES, .run = run,
 	.examples = "fupan rm 261120-7sjhd3x",
 };

@@ -31,41 +31,6 @@ static void print_snippet(fp_cli *c, const fp_hit *h)
 	putchar('\n');
 }
 
-// {id} {title} {path} {score} {snippet} and any field in a template; \t and \n as escapes.
-static bool print_template(fp_cli *c, fp_str t, const fp_hit *h)
-{
-	for (size_t i = 0; i < t.n; i++) {
-		if (t.p[i] == '\\' && i + 1 < t.n && (t.p[i + 1] == 't' || t.p[i + 1] == 'n')) {
-			putchar(t.p[++i] == 't' ? '\t' : '\n');
-			continue;
-		}
-		ptrdiff_t close = t.p[i] == '{' ? fp_str_find(t, FP_STR("}"), i) : -1;
-		if (close < 0) {
-			putchar(t.p[i]);
-			continue;
-		}
-		fp_str name = fp_str_sub(t, i + 1, (size_t)close);
-		json_t *v = json_object_get(h->fields, fp_cstr(c->a, name));
-		if (fp_str_is(name, "id"))
-			fp_print_safe(h->id);
-		else if (fp_str_is(name, "title"))
-			fp_print_safe(h->title);
-		else if (fp_str_is(name, "path"))
-			fp_print_safe(h->path);
-		else if (fp_str_is(name, "snippet"))
-			fp_print_safe(h->snippet);
-		else if (fp_str_is(name, "score"))
-			printf("%.4f", h->score);
-		else if (v)
-			fp_print_safe(json_is_string(v) ? (fp_str){json_string_value(v), json_string_length(v)} : fp_json_text(c->a, v));
-		else if (!fp_schema_field(c->ws.schema, name))
-			return fp_fail(&c->err, FP_USAGE, fp_tr("--format 里没有 {%.*s} 这个字段", "--format: there is no field {%.*s}"), FP_ARG(name));
-		i = (size_t)close;
-	}
-	putchar('\n');
-	return true;
-}
-
 static int count(fp_cli *c, const fp_query *q)
 {
 	size_t n = 0;
@@ -78,19 +43,36 @@ static int count(fp_cli *c, const fp_query *q)
 	return n ? FP_EXIT_OK : FP_EXIT_FAIL;
 }
 
+// The ids that a person chose, one a line, for other commands.
+static int pick(fp_cli *c)
+{
+	fp_str *ids;
+	size_t n;
+	if (!fp_can_choose(c))
+		fp_fail(&c->err, FP_USAGE, "%s", fp_tr("--pick 要在终端里用", "--pick needs a terminal"));
+	if (c->err.code || !fp_choose(c, fp_args_joined(c, 0), true, &ids, &n))
+		return fp_cli_fail(c, &c->err);
+	for (size_t i = 0; i < n; i++)
+		printf("%.*s\n", FP_ARG(ids[i]));
+	return FP_EXIT_OK;
+}
+
 static int run(fp_cli *c)
 {
 	int64_t limit;
 	fp_hit *hits = NULL;
 	size_t n = 0, total = 0;
-	fp_str format = fp_opt_text(c, "format", NULL), sort = fp_opt_text(c, "sort", NULL);
+	fp_format *format = NULL;
+	fp_str template = fp_opt_text(c, "format", NULL), sort = fp_opt_text(c, "sort", NULL);
 	if (!fp_opt_int(c, "limit", 20, 1, 100000000, &limit))
 		return fp_cli_fail(c, &c->err);
 	fp_query *q = fp_flow_query(&c->ws, fp_args_joined(c, 0), &c->err);
-	if (!q)
+	if (!q || (template.p && !(format = fp_format_parse(c, template))))
 		return fp_cli_fail(c, &c->err);
 	if (fp_opt_flag(c, "count"))
 		return count(c, q);
+	if (fp_opt_flag(c, "pick"))
+		return pick(c);
 	fp_find_options o = {.limit = (size_t)limit, .sort = sort.p, .want_spans = true, .want_fields = true};
 	if (!fp_index_find(c->ws.index, q, &o, c->a, &hits, &n, &c->err))
 		return fp_cli_fail(c, &c->err);
@@ -98,11 +80,8 @@ static int run(fp_cli *c)
 	for (size_t i = 0; i < n; i++) {
 		if (c->json) {
 			fp_json_hit(&hits[i]);
-		} else if (format.n) {
-			if (!print_template(c, format, &hits[i])) {
-				code = fp_cli_fail(c, &c->err);
-				break;
-			}
+		} else if (format) {
+			fp_format_print(c, format, &hits[i]);
 		} else {
 			printf("%s%.*s%s  ", fp_sgr(c, "36"), FP_ARG(hits[i].id), fp_sgr(c, "0"));
 			fp_print_safe(hits[i].title);
@@ -112,7 +91,7 @@ static int run(fp_cli *c)
 		}
 	}
 	fflush(stdout);
-	if (n == (size_t)limit && !c->json && !format.n && fp_index_count(c->ws.index, q, &total, &c->err) && total > n)
+	if (n == (size_t)limit && !c->json && !format && fp_index_count(c->ws.index, q, &total, &c->err) && total > n)
 		fprintf(stderr, fp_tr("fupan: 列出了 %zu 个，共 %zu 个；-n %zu 看全部\n", "fupan: %zu of %zu shown; -n %zu shows all\n"), n, total, total);
 	if (!n)
 		fprintf(stderr, "%s\n", fp_tr("fupan: 没有找到", "fupan: nothing found"));
@@ -124,12 +103,13 @@ static const fp_opt opts[] = {
 	{"limit", 'n', FP_OPT_INT, "N", "最多 N 个，默认 20", "at most N, default 20"},
 	{"sort", 0, FP_OPT_TEXT, "KEY", "score，或字段，前面加 - 为倒序，几个用逗号隔开", "score, or fields with commas, - in front for descending"},
 	{"count", 0, FP_OPT_FLAG, NULL, "只数个数", "count only"},
-	{"format", 0, FP_OPT_TEXT, "T", "模板，如 '{id} {title}'", "template such as '{id} {title}'"},
+	{"format", 0, FP_OPT_TEXT, "T", "每个案例一行的模板，如 '{id} {title:20}'", "template of one line a case, such as '{id} {title:20}'"},
+	{"pick", 0, FP_OPT_FLAG, NULL, "在终端里挑选，输出选中的案例号", "choose on the terminal, print the chosen ids"},
 	{0},
 };
 
 const fp_cmd fp_cmd_search = {
 	.name = "search", .group = "search", .args = "QUERY", .zh = "查找案例", .en = "find cases",
 	.opts = opts, .min_args = 1, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_READS, .run = run,
-	.examples = "fupan search 耐心等待\nfupan search '\"请耐心等待\" type:物流 week:last-week'\nfupan search 价保 -type:支付 --count\nfupan search 退款 --format '{id}\\t{title}'",
+	.examples = "fupan search 耐心等待\nfupan search '\"请耐心等待\" type:物流 week:last-week'\nfupan search 价保 -type:支付 --count\nfupan search 退款 --format '{id}\\t{title}'\nfupan label $(fupan search 价保 --pick | head -1) labels+=典型",
 };

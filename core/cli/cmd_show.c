@@ -84,6 +84,6 @@ static const fp_opt opts[] = {
 
 const fp_cmd fp_cmd_show = {
 	.name = "show", .group = "casebook", .args = "ID", .zh = "显示一个案例和它的链接", .en = "show a case and its links",
-	.opts = opts, .min_args = 1, .max_args = 1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_READS, .run = run,
+	.opts = opts, .min_args = 1, .max_args = 1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_CHOOSES | FP_CMD_READS, .run = run,
 	.examples = "fupan show 261117-aywg0m9\nfupan show aywg0m9\nfupan show aywg0m9 --links\nfupan --json show aywg0m9",
 };

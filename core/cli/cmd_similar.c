@@ -2,12 +2,15 @@
 
 static int run(fp_cli *c)
 {
+	static const fp_column columns[] = {{"相近", "near", 1, 0}, {"编号", "id", 0, 0}, {"标题", "title", 0, 1}};
 	int64_t limit;
 	fp_hit *hits = NULL;
 	size_t n = 0;
 	fp_case_at at = {0};
 	fp_str text = fp_opt_text(c, "text", NULL);
 	if (!fp_opt_int(c, "limit", 5, 1, 1000, &limit))
+		return fp_cli_fail(c, &c->err);
+	if (!text.n && !c->arg_n && fp_can_choose(c) && !fp_choose_arg(c))
 		return fp_cli_fail(c, &c->err);
 	if (!text.n && !c->arg_n) {
 		fp_fail(&c->err, FP_USAGE, "%s", fp_tr("要一个案例号，或 --text 文字", "needs a case id, or --text TEXT"));
@@ -20,12 +23,15 @@ static int run(fp_cli *c)
 	}
 	if (!fp_index_similar(c->ws.index, text, at.id, (size_t)limit, c->a, &hits, &n, &c->err))
 		return fp_cli_fail(c, &c->err);
+	fp_table_out *t = fp_out_table(c, columns, FP_COUNT(columns));
 	for (size_t i = 0; i < n; i++) {
+		fp_str cells[] = {fp_strf(c->a, "%.2f", hits[i].score), hits[i].id, hits[i].title};
 		if (c->json)
 			fp_json_hit(&hits[i]);
 		else
-			printf("%.2f  %s%.*s%s  %.*s\n", hits[i].score, fp_sgr(c, "36"), FP_ARG(hits[i].id), fp_sgr(c, "0"), FP_ARG(hits[i].title));
+			fp_out_row(t, cells);
 	}
+	fp_out_end(t);
 	if (!n)
 		fprintf(stderr, "%s\n", fp_tr("fupan: 没有相近的案例", "fupan: no similar case"));
 	fp_hits_free(hits, n);

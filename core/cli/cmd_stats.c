@@ -22,9 +22,9 @@ typedef struct {
 
 // ---------------------------------------------------------------- sheets
 
-static void column(sheet *s, fp_str zh, fp_str en, bool right)
+static void column(sheet *s, fp_str zh, fp_str en, bool right, int fit)
 {
-	FP_PUSH(s->c->a, s->columns, s->n, s->column_cap) = (fp_column){fp_cstr(s->c->a, zh), fp_cstr(s->c->a, en), right, false};
+	FP_PUSH(s->c->a, s->columns, s->n, s->column_cap) = (fp_column){fp_cstr(s->c->a, zh), fp_cstr(s->c->a, en), right, fit};
 }
 
 static void cell(sheet *s, fp_str v)
@@ -140,20 +140,20 @@ static fp_str bar(fp_cli *c, size_t v, size_t top)
 static void columns_of(sheet *s, const fp_stats *r)
 {
 	for (size_t i = 0; i < r->by_n; i++)
-		column(s, r->heading[i], s->as == AS_CSV ? r->name[i] : r->heading[i], false);
+		column(s, r->heading[i], s->as == AS_CSV ? r->name[i] : r->heading[i], false, FP_CUT);
 	if (!r->by_n)
-		column(s, FP_STR("范围"), FP_STR("rows"), false);
-	column(s, FP_STR("案例"), s->as == AS_CSV ? FP_STR("count") : FP_STR("cases"), true);
-	column(s, FP_STR("只有机器判断"), s->as == AS_CSV ? FP_STR("by_verdict") : FP_STR("by verdict"), true);
+		column(s, FP_STR("范围"), FP_STR("rows"), false, FP_KEEP);
+	column(s, FP_STR("案例"), s->as == AS_CSV ? FP_STR("count") : FP_STR("cases"), true, FP_KEEP);
+	column(s, FP_STR("只有机器判断"), s->as == AS_CSV ? FP_STR("by_verdict") : FP_STR("by verdict"), true, FP_DROP);
 	if (asked(s->c, "rate"))
-		column(s, FP_STR("每千"), s->as == AS_CSV ? FP_STR("rate") : FP_STR("per 1,000"), true);
+		column(s, FP_STR("每千"), s->as == AS_CSV ? FP_STR("rate") : FP_STR("per 1,000"), true, FP_KEEP);
 	if (asked(s->c, "compare")) {
-		column(s, FP_STR("变化（倍）"), FP_STR("change"), true);
-		column(s, FP_STR("下限"), FP_STR("low"), true);
-		column(s, FP_STR("上限"), FP_STR("high"), true);
+		column(s, FP_STR("变化（倍）"), FP_STR("change"), true, FP_KEEP);
+		column(s, FP_STR("下限"), FP_STR("low"), true, FP_DROP);
+		column(s, FP_STR("上限"), FP_STR("high"), true, FP_DROP);
 	}
 	if (s->as == AS_TABLE)
-		column(s, FP_STR(""), FP_STR(""), false);
+		column(s, FP_STR(""), FP_STR(""), false, FP_DROP);
 }
 
 static void row_of(sheet *s, const fp_stats *r, const fp_stats_row *row, size_t top)
@@ -240,10 +240,10 @@ static void show_pivot(fp_cli *c, look as, const fp_stats *full, const fp_stats 
 	size_t at = 0;
 	fp_str total = fp_s(as == AS_CSV ? "total" : fp_tr("合计", "total"));
 	for (size_t i = 0; i < down->by_n; i++)
-		column(&s, down->heading[i], as == AS_CSV ? down->name[i] : down->heading[i], false);
+		column(&s, down->heading[i], as == AS_CSV ? down->name[i] : down->heading[i], false, FP_CUT);
 	for (size_t i = 0; i < across->n; i++)
-		column(&s, key_text(&s, across->rows[i].keys[0]), key_text(&s, across->rows[i].keys[0]), true);
-	column(&s, total, total, true);
+		column(&s, key_text(&s, across->rows[i].keys[0]), key_text(&s, across->rows[i].keys[0]), true, FP_KEEP);
+	column(&s, total, total, true, FP_KEEP);
 	for (size_t i = 0; i < down->n; i++)
 		pivot_row(&s, full, down, across, i, &at);
 	for (size_t i = 0; i < down->by_n; i++)

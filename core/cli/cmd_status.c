@@ -13,7 +13,7 @@ static const fp_opt opts[] = {{0}};
 #define STATUS(verb, zh_text, en_text) \
 	const fp_cmd fp_cmd_##verb = { \
 		.name = #verb, .group = "casebook", .args = "ID", .zh = zh_text, .en = en_text, .opts = opts, .min_args = 1, .max_args = 1, \
-		.flags = FP_CMD_CASEBOOK | FP_CMD_INDEX, .run = run, .examples = "fupan " #verb " 261120-dadakq6"}
+		.flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_CHOOSES, .run = run, .examples = "fupan " #verb " 261120-dadakq6"}
 
 STATUS(open, "把案例退回草稿", "take a case back to draft");
 STATUS(submit, "把草稿交去审核", "hand a draft to its reviewer");

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cli_priv.h"
+#include "cli/cmd_priv.h"
 
 #define X(name) extern const fp_cmd fp_cmd_##name;
 #include "cli/commands.inc"
@@ -98,7 +99,7 @@ static int check_stdout(int code)
 static int run_command(fp_cli *c, bool lang_asked)
 {
 	int code;
-	if (!open_desk(c, lang_asked))
+	if (!open_desk(c, lang_asked) || ((c->cmd->flags & FP_CMD_CHOOSES) && (int)c->arg_n < c->cmd->min_args && !fp_choose_arg(c)))
 		code = fp_cli_fail(c, &c->err);
 	else
 		code = c->cmd->run(c);

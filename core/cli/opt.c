@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "cli/cli_priv.h"
+#include "cli/cmd_priv.h"
 
 // ---------------------------------------------------------------- what all commands share
 
@@ -183,7 +184,7 @@ static bool is_option(const fp_cli *c, const char *arg)
 bool fp_opts_parse(fp_cli *c, char **args, size_t n)
 {
 	bool literal = false;
-	c->args = FP_NEW_N(c->a, fp_str, n + 1);
+	c->args = FP_NEW_N(c->a, fp_str, n + 2);  // room for an id that is chosen
 	for (size_t i = 0; i < n; i++) {
 		if (!literal && !strcmp(args[i], "--")) {
 			literal = true;
@@ -196,7 +197,8 @@ bool fp_opts_parse(fp_cli *c, char **args, size_t n)
 			c->args[c->arg_n++] = fp_s(args[i]);
 		}
 	}
-	if ((int)c->arg_n < c->cmd->min_args)
+	bool chooses = (c->cmd->flags & FP_CMD_CHOOSES) && fp_can_choose(c);
+	if ((int)c->arg_n + chooses < c->cmd->min_args)
 		return fp_fail(&c->err, FP_USAGE, fp_tr("用法：fupan %s%s%s", "usage: fupan %s%s%s"), c->cmd->name, c->cmd->args[0] ? " " : "", c->cmd->args);
 	if (c->cmd->max_args >= 0 && (int)c->arg_n > c->cmd->max_args)
 		return fp_fail(&c->err, FP_USAGE, fp_tr("多了参数“%.*s”；用法：fupan %s%s%s", "'%.*s' is one argument too many; usage: fupan %s%s%s"), FP_ARG(c->args[c->cmd->max_args]), c->cmd->name,

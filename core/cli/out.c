@@ -83,7 +83,7 @@ fp_table_out *fp_out_table(fp_cli *c, const fp_column *columns, size_t n)
 }
 
 // One line, no control characters: a table row must not break.
-static fp_str one_line(fp_arena *a, fp_str s)
+fp_str fp_one_line(fp_arena *a, fp_str s)
 {
 	fp_str d = fp_str_dup(a, s);
 	char *p = (char *)(uintptr_t)d.p;
@@ -96,7 +96,7 @@ static fp_str one_line(fp_arena *a, fp_str s)
 void fp_out_row(fp_table_out *t, const fp_str *cells)
 {
 	for (size_t i = 0; i < t->n; i++)
-		FP_PUSH(t->c->a, t->cells, t->cell_n, t->cell_cap) = one_line(t->c->a, cells[i]);
+		FP_PUSH(t->c->a, t->cells, t->cell_n, t->cell_cap) = fp_one_line(t->c->a, cells[i]);
 }
 
 static size_t terminal_width(void)
@@ -108,35 +108,70 @@ static size_t terminal_width(void)
 	return columns && atoi(columns) > 20 ? (size_t)atoi(columns) : 100;
 }
 
-static void print_cell(const fp_table_out *t, size_t col, fp_str s, size_t width)
+static void print_cell(const fp_column *col, fp_str s, size_t width, bool last)
 {
 	size_t w = fp_str_width(s);
 	size_t pad = w < width ? width - w : 0;
-	bool last = col + 1 == t->n;
-	if (t->columns[col].right)
+	if (col->right)
 		printf("%*s", (int)pad, "");
 	fwrite(s.p, 1, s.n, stdout);
-	if (!t->columns[col].right && !last)
+	if (!col->right && !last)
 		printf("%*s", (int)pad, "");
 	fputs(last ? "\n" : "  ", stdout);
 }
 
-// What does not fit the terminal is taken from the widest of the columns that may be cut, down to 12 each.
-static void fit_widths(const fp_table_out *t, size_t *width)
+#define HIDDEN SIZE_MAX  // as a width: the column is left out
+
+static size_t total_width(const fp_table_out *t, const size_t *width)
 {
-	size_t total = 0, room = terminal_width();
+	size_t total = 0, shown = 0;
 	for (size_t i = 0; i < t->n; i++)
-		total += width[i] + (i ? 2 : 0);
-	while (total > room) {
+		if (width[i] != HIDDEN)
+			total += width[i] + (shown++ ? 2 : 0);
+	return total;
+}
+
+// Takes from the widest of the columns that may be cut, down to `least` each.
+static void cut_widths(const fp_table_out *t, size_t *width, size_t room, size_t least)
+{
+	for (size_t total = total_width(t, width); total > room; total--) {
 		size_t widest = t->n;
 		for (size_t i = 0; i < t->n; i++)
-			if (t->columns[i].grow && width[i] > 12 && (widest == t->n || width[i] >= width[widest]))
+			if (t->columns[i].fit == FP_CUT && width[i] != HIDDEN && width[i] > least && (widest == t->n || width[i] >= width[widest]))
 				widest = i;
 		if (widest == t->n)
 			return;
 		width[widest]--;
-		total--;
 	}
+}
+
+static void drop_columns(const fp_table_out *t, size_t *width, size_t room)
+{
+	for (size_t i = t->n; i-- > 0 && total_width(t, width) > room;)
+		if (t->columns[i].fit == FP_DROP)
+			width[i] = HIDDEN;
+}
+
+// Long texts are shortened while they stay readable, then columns go that one can do without, then texts are shortened further.
+static void fit_widths(const fp_table_out *t, size_t *width)
+{
+	size_t room = terminal_width();
+	cut_widths(t, width, room, 24);
+	drop_columns(t, width, room);
+	cut_widths(t, width, room, 8);
+}
+
+static size_t last_shown(const fp_table_out *t, const size_t *width)
+{
+	size_t last = t->n - 1;
+	while (last && width[last] == HIDDEN)
+		last--;
+	return last;
+}
+
+static fp_str heading(const fp_column *col)
+{
+	return fp_s(fp_tr(col->zh, col->en));
 }
 
 void fp_out_end(fp_table_out *t)
@@ -144,7 +179,7 @@ void fp_out_end(fp_table_out *t)
 	bool tty = fp_tty(STDOUT_FILENO);
 	size_t *width = FP_NEW_N(t->c->a, size_t, t->n);
 	for (size_t i = 0; i < t->n; i++)
-		width[i] = tty ? fp_str_width(fp_s(fp_tr(t->columns[i].zh, t->columns[i].en))) : 0;
+		width[i] = tty ? fp_str_width(heading(&t->columns[i])) : 0;
 	for (size_t i = 0; i < t->cell_n; i++) {
 		size_t w = fp_str_width(t->cells[i]);
 		if (w > width[i % t->n])
@@ -152,18 +187,22 @@ void fp_out_end(fp_table_out *t)
 	}
 	if (tty)
 		fit_widths(t, width);
+	size_t last = last_shown(t, width);
 	if (tty && t->cell_n) {
 		fputs(fp_sgr(t->c, "2"), stdout);
 		for (size_t i = 0; i < t->n; i++)
-			print_cell(t, i, fp_s(fp_tr(t->columns[i].zh, t->columns[i].en)), width[i]);
+			if (width[i] != HIDDEN)
+				print_cell(&t->columns[i], fp_str_fit(t->c->a, heading(&t->columns[i]), width[i]), width[i], i == last);
 		fputs(fp_sgr(t->c, "0"), stdout);
 	}
 	for (size_t i = 0; i < t->cell_n; i++) {
 		size_t col = i % t->n;
+		if (width[col] == HIDDEN)
+			continue;
 		fp_str s = t->cells[i];
-		if (tty && t->columns[col].grow)
+		if (tty && t->columns[col].fit == FP_CUT)
 			s = fp_str_fit(t->c->a, s, width[col]);
-		print_cell(t, col, s, width[col]);
+		print_cell(&t->columns[col], s, width[col], col == last);
 	}
 }
 

@@ -117,16 +117,20 @@ $(OUT)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(OUT)/libfupan.a
 	$(Q)$(CC) $(CFLAGS_ALL) -Wno-missing-prototypes $^ $(LDFLAGS_ALL) $(PKG_LIBS) -lm -o $@
 
 N ?= 2000
-bench: ## benchmarks for N cases (2000); N=10000 make bench for the full table
+bench: ## benchmarks for N cases (2000); N=100000 make bench for the full table, see docs/performance.md
 	@sh tests/lib/setup.sh build
-	@$(MAKE) --no-print-directory $(BUILD)/fupan $(OUT)/bench/parts $(OUT)/bench/measure
+	@sh tests/lib/setup.sh peers || true
+	@$(MAKE) --no-print-directory $(BUILD)/fupan $(OUT)/bench/parts $(OUT)/bench/measure $(OUT)/bench/fts5
 	@N=$(N) FUPAN='$(abspath $(BUILD))/fupan' TOOLS='$(abspath $(OUT))/bench' sh tests/bench/run.sh
-$(OUT)/bench/parts: tests/bench/parts.c $(OUT)/libfupan.a
+$(OUT)/bench/parts: $(wildcard tests/bench/parts/*) $(OUT)/libfupan.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) $^ $(LDFLAGS_ALL) $(PKG_LIBS) -lm -lpthread -o $@
-$(OUT)/bench/measure: tests/bench/measure.c
+	$(Q)$(CC) $(CFLAGS_ALL) $(filter %.c %.a,$^) $(LDFLAGS_ALL) $(PKG_LIBS) -lm -lpthread -o $@
+$(OUT)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -std=c11 -D_GNU_SOURCE $(WARN) $< -o $@
+$(OUT)/bench/fts5: tests/bench/peers/fts5.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -O2 -std=c11 -D_GNU_SOURCE $(WARN) $(shell pkg-config --cflags sqlite3) $< $(shell pkg-config --libs sqlite3) -o $@
 
 install: $(BUILD)/fupan ## install below PREFIX (/usr/local), with DESTDIR
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/fupan'

@@ -1,14 +1,17 @@
 #!/bin/sh
-# Installs the distribution packages that building (setup.sh build) or testing (setup.sh test) needs and that are missing.
+# Installs the distribution packages that building (setup.sh build), testing (setup.sh test) or the benchmark's peers (setup.sh peers)
+# need and that are missing.
 # As root or through sudo; where neither works it prints the exact command and fails. Debian and Ubuntu.
 set -eu
 build="gcc libc6-dev pkg-config libgit2-dev libcmark-dev libyaml-dev liblua5.4-dev libsqlite3-dev libicu-dev libjansson-dev libcsv-dev libdeflate-dev libseccomp-dev zlib1g-dev"
 test="universal-ctags chromium fonts-noto-cjk perl sqlite3 tmux fzf"
+peers="perl sqlite3 ripgrep notmuch lua5.4 pandoc"
 case "${1:-}" in
 build) want=$build ;;
 test) want="$build $test" ;;
+peers) want=$peers ;;
 *)
-	echo "usage: setup.sh build|test" >&2
+	echo "usage: setup.sh build|test|peers" >&2
 	exit 2
 	;;
 esac
@@ -26,6 +29,7 @@ for p in $want; do
 	# A gcc of another version, or a hand-made tool on the path, serves as well.
 	case $p in
 	gcc | chromium | perl | sqlite3) command -v "$p" >/dev/null 2>&1 && continue ;;
+	ripgrep) command -v rg >/dev/null 2>&1 && continue ;;
 	esac
 	dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $p"
 done

@@ -61,7 +61,7 @@ note() { echo "$1" >>"$bench/notes"; }
 # ---- the corpus as a casebook, made once
 columns="--set body=body --set title=title --set received=received"
 casebook() { # COUNT: sets `made`, a folder with rows-*.csv and the casebook `book` of them without its cache
-	made=${BENCH_DIR:-$bench}/casebook-$1-$(cat tests/bench/corpus.pl core/case/*.c | cksum | cut -d' ' -f1)
+	made=${BENCH_DIR:-$bench}/casebook-$1-$(cksum <tests/bench/corpus.pl | cut -d' ' -f1)
 	[ ! -e "$made/about" ] || return 0
 	rm -rf "$made"
 	mkdir -p "$made"

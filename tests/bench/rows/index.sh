@@ -2,7 +2,7 @@
 . tests/bench/rows/words.sh
 
 # ---- all cases. The peer has the same words ready in a table; it neither reads files nor parses.
-export PREPARE_peer="rm -f $bench/peer.db*; cp $words $bench/peer.db"
+export PREPARE_peer="rm -f $bench/peer.db*; cp $peers/words.db $bench/peer.db"
 set --
 ! has sqlite3 || set -- "peer=sqlite3 $bench/peer.db \"create virtual table f using fts5(t, content=d, content_rowid=n, tokenize=trigram); insert into f(f) values('rebuild')\""
 out=$("$measure" "$long" "fupan=$full index --rebuild" "$@")
@@ -40,13 +40,13 @@ db=$book/.fupan/index.db
 limit=$([ "$N" -gt 20000 ] && echo 0.5 || echo 0.7) # texts up to ten times, or each about once
 ours=$(size "$db" words segments blocks recency)
 for peer in bigram trigram; do
-	value "I3 index / text" "$(share "$ours" "$words_bytes")" "" "FTS5 $peer" "$(share "$(size "$bench/$peer.db" ${peer}_)" "$words_bytes")" "x<=$limit"
+	value "I3 index / text" "$(share "$ours" "$words_bytes")" "" "FTS5 $peer" "$(share "$(size "$peers/$peer.db" ${peer}_)" "$words_bytes")" "x<=$limit"
 done
-value "   cache with texts, fields / text" "$(share "$(size "$db" "")" "$words_bytes")" "" "FTS5 bigram and its table" "$(share "$(size "$bench/bigram.db" "")" "$words_bytes")" ""
+value "   cache with texts, fields / text" "$(share "$(size "$db" "")" "$words_bytes")" "" "FTS5 bigram and its table" "$(share "$(size "$peers/bigram.db" "")" "$words_bytes")" ""
 
 # ---- changes, put by put: the index alone, on a copy of the cache
 some=$((N >= 10000 ? 1000 : N / 10))
-PREPARE_fupan="rm -rf $bench/cache; cp -a $book/.fupan $bench/cache" PREPARE_peer="rm -f $bench/peer.db*; cp $bench/bigram.db $bench/peer.db"
+PREPARE_fupan="rm -rf $bench/cache; cp -a $book/.fupan $bench/cache" PREPARE_peer="rm -f $bench/peer.db*; cp $peers/bigram.db $bench/peer.db"
 export PREPARE_fupan PREPARE_peer
 update() { "$measure" "$3" "fupan=$parts update $book $bench/cache $1 $2" "peer=$fts5 update $bench/peer.db bigram $1 $2"; }
 out=$(update $some $some "$ROUNDS")

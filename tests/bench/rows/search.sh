@@ -2,9 +2,9 @@
 . tests/bench/rows/words.sh
 
 beside() { # QUERIES INDEX: the same queries, the same numbers of cases first
-	"$parts" count "$book" "$bench/ask.$1" >"$bench/ours"
-	"$fts5" count "$bench/$2.db" "$2" "$bench/ask.$1" | cmp -s - "$bench/ours" || fail "FTS5 $2 finds other cases for the queries in ask.$1"
-	"$measure" "$ROUNDS" "fupan=$parts ask $book $bench/ask.$1" "peer=$fts5 ask $bench/$2.db $2 $bench/ask.$1"
+	"$parts" count "$book" "$peers/ask.$1" >"$bench/ours"
+	"$fts5" count "$peers/$2.db" "$2" "$peers/ask.$1" | cmp -s - "$bench/ours" || fail "FTS5 $2 finds other cases for the queries in ask.$1"
+	"$measure" "$ROUNDS" "fupan=$parts ask $book $peers/ask.$1" "peer=$fts5 ask $peers/$2.db $2 $peers/ask.$1"
 }
 out=$(beside 2 bigram)
 row "S1 two characters, ranked: p50" "$N" "FTS5 bigram" "r>=30 ms<=0.3" "$(pick "$out" fupan.p50)" "$(pick "$out" peer.p50)"
@@ -14,7 +14,7 @@ row "S2 3 to 6 characters, ranked: p50" "$N" "FTS5 trigram" "r>=4" "$(pick "$out
 row "S2 3 to 6 characters, ranked: p99" "$N" "FTS5 trigram" "r>=10" "$(pick "$out" fupan.p99)" "$(pick "$out" peer.p99)"
 out=$(beside half bigram)
 row "S5 a word in half of the cases: p50" "$N" "FTS5 bigram" "ms<=5" "$(pick "$out" fupan.p50)" "$(pick "$out" peer.p50)"
-note "S5: $(head -1 "$bench/ask.half") is in $(head -1 "$bench/ours") of $N cases"
+note "S5: $(head -1 "$peers/ask.half") is in $(head -1 "$bench/ours") of $N cases"
 
 # ---- commands: five searches a round, of which git grep and ripgrep find the same files; they see headings and front matter, too
 agreed() { # NAME: those of ask.NAME as agree.NAME
@@ -26,7 +26,7 @@ agreed() { # NAME: those of ask.NAME as agree.NAME
 		(cd "$book" && git grep -lF "$q" -- cases </dev/null) | sed 's|.*/||; s|\.md$||' | sort | cmp -s - "$bench/ours" || continue
 		if has rg; then (cd "$book" && rg -lF "$q" cases </dev/null) | sed 's|.*/||; s|\.md$||' | sort | cmp -s - "$bench/ours" || fail "ripgrep and git grep differ for $q"; fi
 		echo "$q" >>"$bench/agree.$1"
-	done <"$bench/ask.$1"
+	done <"$peers/ask.$1"
 	[ -s "$bench/agree.$1" ] || fail "no query of ask.$1 finds the same cases as git grep"
 	note "searches as commands: $(tr '\n' ' ' <"$bench/agree.$1")(the first $(wc -l <"$bench/agree.$1") of $asked for which git grep finds the same files)"
 }

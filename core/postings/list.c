@@ -8,62 +8,121 @@ static bool list_bad(fp_list *l)
 	return false;
 }
 
-bool fp_list_next(fp_list *l, fp_posting *out)
+static inline bool bad_mark(uint8_t mark)
+{
+	return (mark > 31) | !(mark & 15) | (mark == FP_MARK_PLAIN);
+}
+
+static inline bool one(fp_list *l, uint32_t *doc, uint8_t *mark)
 {
 	uint64_t v;
-	*out = (fp_posting){0};
-	if (!l->left) return false;
-	if (!fp_varint_get(&l->p, l->end, &v)) return list_bad(l);
-	uint64_t doc = (v >> 1) + l->doc;
-	uint8_t mark = FP_MARK_PLAIN;
+	if (!l->left)
+		return false;
+	if (!fp_varint_get(&l->p, l->end, &v))
+		return list_bad(l);
+	uint64_t at = (v >> 1) + l->doc;
+	*mark = FP_MARK_PLAIN;
 	if (v & 1) {
-		if (l->p == l->end) return list_bad(l);
-		mark = *l->p++;
-		if (mark > 31 || !(mark & 15) || mark == FP_MARK_PLAIN) return list_bad(l);
+		if (l->p == l->end || bad_mark(*l->p))
+			return list_bad(l);
+		*mark = *l->p++;
 	}
-	if (doc >= UINT32_MAX || (l->left == 1 && l->p != l->end)) return list_bad(l);
-	*out = (fp_posting){.doc = (uint32_t)doc, .tf = mark & 15, .title = mark >> 4};
-	l->doc = (uint32_t)doc + 1;
+	if (at >= UINT32_MAX || (l->left == 1 && l->p != l->end))
+		return list_bad(l);
+	*doc = (uint32_t)at;
+	l->doc = (uint32_t)at + 1;
 	l->left--;
 	return true;
 }
 
-// Most postings of a long list are one byte: a small gap, once, outside the title. Eight of them are told by one look.
-#define NOT_PLAIN 0x8181818181818181u
-#define FAR_FROM_END (UINT32_MAX - 8 * 64)
-
-static inline bool eight_plain(const fp_list *l, size_t room)
+bool fp_list_next(fp_list *l, fp_posting *out)
 {
-	uint64_t w;
-	if (l->left <= 8 || room < 8 || l->end - l->p <= 8 || l->doc >= FAR_FROM_END) return false;
-	memcpy(&w, l->p, 8);
-	return !(w & NOT_PLAIN);
+	uint8_t mark;
+	*out = (fp_posting){0};
+	if (!one(l, &out->doc, &mark))
+		return false;
+	out->tf = mark & 15;
+	out->title = mark >> 4;
+	return true;
 }
 
-size_t fp_list_read(fp_list *l, uint32_t *doc, uint8_t *tf, uint8_t *title, size_t cap)
+// ---------------------------------------------------------------- eight at once
+// What every list but a short one consists of: gaps of one or two bytes. Eight postings of one byte are told by one look; else eight are
+// read without a branch, because whether a byte, two or a mark follow cannot be foreseen. Anything unusual is left to one().
+#define EIGHT_BYTES (8 * 3 + 1)
+#define FAR_FROM_END (UINT32_MAX - 8u * 0x10000)
+#define EACH(byte) (0x0101010101010101u * (byte))
+
+static inline bool eight_plain(fp_list *l, uint32_t *doc, uint64_t *marks)
 {
-	size_t n = 0;
-	fp_posting one;
-	while (n < cap) {
-		if (eight_plain(l, cap - n)) {
-			uint32_t d = l->doc;
-			for (size_t i = 0; i < 8; i++) {
-				d += l->p[i] >> 1;
-				doc[n + i] = d++;
-			}
-			if (tf) memset(tf + n, 1, 8);
-			if (title) memset(title + n, 0, 8);
-			l->doc = d;
-			l->p += 8;
-			l->left -= 8;
-			n += 8;
+	uint64_t word;
+	uint32_t d = l->doc;
+	memcpy(&word, l->p, sizeof(word));
+	if (word & EACH(0x81))
+		return false;
+	for (size_t i = 0; i < 8; i++) {
+		d += l->p[i] >> 1;
+		doc[i] = d++;
+	}
+	l->p += 8;
+	l->doc = d;
+	*marks = EACH(FP_MARK_PLAIN);
+	return true;
+}
+
+static inline bool eight_mixed(fp_list *l, uint32_t *doc, uint64_t *marks)
+{
+	const unsigned char *p = l->p;
+	uint32_t d = l->doc;
+	unsigned char mark[8];
+	bool bad = false;
+	for (size_t i = 0; i < 8; i++) {
+		uint32_t more = p[0] & 1, wide = p[0] >> 7, v = (p[0] & 0x7Fu) | ((uint32_t)p[1] << 7 & (0 - wide));
+		unsigned char m = p[1 + wide];
+		bad |= (wide & (p[1] >> 7)) | (more & bad_mark(m));
+		mark[i] = more ? m : FP_MARK_PLAIN;
+		d += v >> 1;
+		doc[i] = d++;
+		p += 1 + wide + more;
+	}
+	if (bad)
+		return false;
+	l->p = p;
+	l->doc = d;
+	memcpy(marks, mark, sizeof(mark));
+	return true;
+}
+
+static inline bool eight(fp_list *l, uint32_t *doc, uint64_t *marks)
+{
+	if (l->left <= 8 || l->end - l->p < EIGHT_BYTES || l->doc >= FAR_FROM_END || !(eight_plain(l, doc, marks) || eight_mixed(l, doc, marks)))
+		return false;
+	l->left -= 8;
+	return true;
+}
+
+size_t fp_list_read(fp_list *list, uint32_t *doc, uint8_t *tf, uint8_t *title, size_t cap)
+{
+	fp_list l = *list;  // a copy that no store through the arrays can reach
+	size_t n = 0, some;
+	uint64_t marks, bits;
+	uint8_t mark;
+	for (; n < cap && l.left; n += some) {
+		if (cap - n >= 8 && eight(&l, doc + n, &marks)) {
+			some = 8;
+			if (tf)
+				bits = marks & EACH(15), memcpy(tf + n, &bits, 8);
+			if (title)
+				bits = marks >> 4 & EACH(1), memcpy(title + n, &bits, 8);
 			continue;
 		}
-		if (!fp_list_next(l, &one)) break;
-		doc[n] = one.doc;
-		if (tf) tf[n] = one.tf;
-		if (title) title[n] = one.title;
-		n++;
+		for (some = 0; some < 8 && n + some < cap && one(&l, &doc[n + some], &mark); some++) {
+			if (tf)
+				tf[n + some] = mark & 15;
+			if (title)
+				title[n + some] = mark >> 4;
+		}
 	}
+	*list = l;
 	return n;
 }

@@ -12,7 +12,8 @@ bool fp_walk_damaged(const fp_walk *w, fp_err *err)
 static bool next_block(fp_walk *w, fp_err *err)
 {
 	fp_str bytes = {0};
-	if (!w->src->next(w->src->ctx, &bytes, err)) return false;
+	if (!w->src->next(w->src->ctx, &bytes, err))
+		return false;
 	w->block = fp_block_open(bytes);
 	w->blocks += bytes.n > 0;
 	w->bytes += bytes.n;
@@ -23,8 +24,10 @@ bool fp_walk_next(fp_walk *w, fp_err *err)
 {
 	int64_t before = w->live ? w->list.key : -1;
 	while (!fp_block_next(&w->block, &w->list)) {
-		if (w->block.bad) return fp_walk_damaged(w, err);
-		if (!next_block(w, err)) return false;
+		if (w->block.bad)
+			return fp_walk_damaged(w, err);
+		if (!next_block(w, err))
+			return false;
 		if (!w->block.block.n) {
 			w->live = false;
 			return true;
@@ -47,14 +50,16 @@ typedef struct {
 
 static bool merge_some(merger *m, const uint32_t *doc, const uint8_t *tf, const uint8_t *title, size_t n)
 {
-	if (m->cap - m->n < n * FP_POSTING_BYTES) {
-		m->cap = m->cap * 2 + n * FP_POSTING_BYTES;
+	if (m->cap - m->n < n * FP_POSTING_ROOM) {
+		m->cap = m->cap * 2 + n * FP_POSTING_ROOM;
 		m->list = fp_xrealloc(m->list, m->cap);
 	}
 	unsigned char *p = m->list + m->n;
 	for (size_t i = 0; i < n; i++) {
-		if (doc[i] < m->next) return false;
-		if (m->alive && !m->alive(m->alive_ctx, doc[i])) continue;
+		if (doc[i] < m->next)
+			return false;
+		if (m->alive && !m->alive(m->alive_ctx, doc[i]))
+			continue;
 		p = fp_posting_put(p, doc[i] - m->next, fp_mark(tf[i], title[i]));
 		m->next = doc[i] + 1;
 		m->postings++;
@@ -70,7 +75,8 @@ static bool merge_list(merger *m, fp_walk *w, fp_err *err)
 	uint8_t tf[SOME], title[SOME];
 	size_t n;
 	while ((n = fp_list_read(&w->list, doc, tf, title, SOME)) > 0)
-		if (!merge_some(m, doc, tf, title, n)) return fp_walk_damaged(w, err);
+		if (!merge_some(m, doc, tf, title, n))
+			return fp_walk_damaged(w, err);
 	return w->list.bad ? fp_walk_damaged(w, err) : fp_walk_next(w, err);
 }
 
@@ -90,13 +96,16 @@ static bool merge_walks(fp_walk *walks, size_t n, merger *m, fp_block_writer *ou
 {
 	int64_t key = 0;
 	for (size_t i = 0; i < n; i++)
-		if (!fp_walk_next(&walks[i], err)) return false;
+		if (!fp_walk_next(&walks[i], err))
+			return false;
 	while (least_key(walks, n, &key)) {
 		m->n = 0;
 		m->postings = m->next = 0;
 		for (size_t i = 0; i < n; i++)
-			if (walks[i].live && walks[i].list.key == key && !merge_list(m, &walks[i], err)) return false;
-		if (m->postings && !fp_block_add(out, key, m->postings, m->list, m->n, err)) return false;
+			if (walks[i].live && walks[i].list.key == key && !merge_list(m, &walks[i], err))
+				return false;
+		if (m->postings && !fp_block_add(out, key, m->postings, m->list, m->n, err))
+			return false;
 	}
 	return fp_block_end(out, err);
 }
@@ -104,7 +113,8 @@ static bool merge_walks(fp_walk *walks, size_t n, merger *m, fp_block_writer *ou
 bool fp_postings_merge(const fp_segment_source *src, size_t n, fp_alive_fn alive, void *alive_ctx, fp_block_fn put, void *ctx, fp_err *err)
 {
 	fp_walk *walks = fp_xmalloc(fp_mul_size(n + 1, sizeof(*walks)));
-	for (size_t i = 0; i < n; i++) walks[i] = (fp_walk){.src = &src[i]};
+	for (size_t i = 0; i < n; i++)
+		walks[i] = (fp_walk){.src = &src[i]};
 	merger m = {.alive = alive, .alive_ctx = alive_ctx};
 	fp_block_writer out = {.put = put, .ctx = ctx};
 	bool ok = merge_walks(walks, n, &m, &out, err);
@@ -133,10 +143,12 @@ bool fp_segment_check(const fp_segment_source *src, uint32_t lo, uint32_t hi, fp
 	while ((ok = fp_walk_next(&w, err)) && w.live) {
 		size.keys++;
 		size.postings += w.list.n;
-		if (!(ok = check_list(&w, lo, hi, err))) break;
+		if (!(ok = check_list(&w, lo, hi, err)))
+			break;
 	}
 	size.blocks = w.blocks;
 	size.bytes = w.bytes;
-	if (out) *out = size;
+	if (out)
+		*out = size;
 	return ok;
 }

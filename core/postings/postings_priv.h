@@ -1,11 +1,11 @@
 // postings, private: varints, one posting as bytes, the writer of blocks.
 #ifndef FP_POSTINGS_PRIV_H
 #define FP_POSTINGS_PRIV_H
+#include <endian.h>
 #include <string.h>
 
 #include "postings/postings.h"
 
-#define FP_POSTING_BYTES 6       // most that one posting takes: 33 bits in five bytes, and the byte of tf and title
 #define FP_LIST_HEAD_BYTES 30    // most that the three varints in front of a list take
 
 static inline unsigned char *fp_varint_put(unsigned char *p, uint64_t v)
@@ -25,7 +25,8 @@ static inline bool fp_varint_get(const unsigned char **p, const unsigned char *e
 	for (unsigned shift = 0; shift < 63 && *p < end; shift += 7) {
 		unsigned char c = *(*p)++;
 		*v |= (uint64_t)(c & 0x7F) << shift;
-		if (c < 0x80) return true;
+		if (c < 0x80)
+			return true;
 	}
 	return false;
 }
@@ -36,12 +37,22 @@ static inline uint8_t fp_mark(uint8_t tf, bool title)
 {
 	return (uint8_t)((tf > FP_TF_MAX ? FP_TF_MAX : tf) + (title ? 16 : 0));
 }
+// The bytes of one posting, written at p together with what else is in eight bytes there; returns their end. No branch for gaps below
+// 8,192, since their sizes cannot be foreseen.
+#define FP_POSTING_ROOM 8
 static inline unsigned char *fp_posting_put(unsigned char *p, uint32_t gap, uint8_t mark)
 {
-	bool more = mark != FP_MARK_PLAIN;
-	p = fp_varint_put(p, (uint64_t)gap << 1 | more);
-	if (more) *p++ = mark;
-	return p;
+	uint64_t more = mark != FP_MARK_PLAIN, v = (uint64_t)gap << 1 | more;
+	if (v >= 0x4000) {
+		p = fp_varint_put(p, v);
+		if (more)
+			*p++ = mark;
+		return p;
+	}
+	uint64_t wide = v >= 0x80;
+	uint64_t word = htole64((v & 0x7F) | wide << 7 | v >> 7 << 8 | (more ? (uint64_t)mark : 0) << (8 + 8 * wide));
+	memcpy(p, &word, sizeof(word));
+	return p + 1 + wide + more;
 }
 
 // Lists in order of key become blocks.

@@ -121,7 +121,7 @@ static corpus random_corpus(size_t docs, size_t keys, uint32_t start)
 			if (j == c.n)
 				c.v[c.n++] = (row){key, doc, (uint8_t)(rnd(3) ? 1 : 1 + rnd(20)), rnd(9) == 0};
 		}
-		doc += 1 + (uint32_t)(rnd(4) ? 0 : rnd(300));
+		doc += 1 + (uint32_t)(rnd(4) ? 0 : rnd(9) ? rnd(300) : rnd((uint64_t)1 << rnd(20)));
 	}
 	c.from[docs] = c.n;
 	c.sorted = fp_xmalloc((c.n + 1) * sizeof(row));

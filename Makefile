@@ -28,7 +28,7 @@ LDFLAGS_ALL = $(filter -fsanitize% --coverage,$(OPT_$(VARIANT))) $(LDFLAGS)
 
 SRC  = $(foreach d,$(FOLDERS),$(sort $(wildcard core/$(d)/*.c)))
 # Files that travel inside the binary: the built-in schema, taxonomies, scripts and templates, and the deck's style and script.
-EMBED = $(sort $(wildcard core/case/builtin/*/*.yaml core/case/builtin/*/*.md core/case/builtin/*/*/*.md core/deck/assets/*))
+EMBED = $(sort $(wildcard core/case/builtin/*/*.yaml core/case/builtin/*/*.md core/case/builtin/*/*/*.md core/case/builtin/*/*/*.yaml core/deck/assets/*))
 GEN  = $(BUILD)/gen/embed.inc
 OBJ  = $(SRC:%.c=$(OUT)/%.o)
 MAIN = $(OUT)/core/cli/main.o

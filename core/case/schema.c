@@ -215,6 +215,7 @@ static fp_ynode *read_file(fp_loader *l, const char *path, bool own)
 			fp_tr("不是 UTF-8；用编辑器另存为 UTF-8", "not UTF-8; save the file as UTF-8"));
 		return NULL;
 	}
+	l->text = text;
 	fp_ynode *n = fp_yaml_read(l->a, text, false, &fault);
 	if (!n)
 		fp_load_diag(l, FP_ERROR, &(fp_ynode){.line = fault.line, .col = fault.col}, "%.*s", FP_ARG(fault.message));
@@ -308,6 +309,34 @@ static void load_scripts(fp_loader *l, fp_schema *s)
 	}
 }
 
+// Only the casebook's own. A file with a fault stays known by its name, so that whoever asks for it hears what is wrong.
+static void load_saved(fp_loader *l, fp_schema *s)
+{
+	fp_str *names = NULL;
+	size_t n = l->files && l->files->list ? l->files->list(l->files->ctx, l->a, "queries", &names) : 0;
+	s->saved = FP_NEW_N(l->a, fp_saved_query, n + 1);
+	for (size_t i = 0; i < n; i++) {
+		if (!fp_str_ends(names[i], ".yaml"))
+			continue;
+		fp_saved_query *one = &s->saved[s->saved_n++];
+		fp_diags own = {.arena = l->a}, *all = l->diags;
+		one->name = fp_str_sub(names[i], 0, names[i].n - strlen(".yaml"));
+		one->path = fp_s(path_of(l, "queries", one->name));
+		l->diags = &own;
+		fp_ynode *root = read_file(l, one->path.p, true);
+		bool ok = root && fp_saved_read(l, s, root, one);
+		l->diags = all;
+		for (size_t k = 0; k < own.n; k++) {
+			if (!ok && own.v[k].severity == FP_ERROR && !one->fault.n)
+				one->fault = fp_strf(l->a, "%u:%u: %.*s", own.v[k].line, own.v[k].col, FP_ARG(own.v[k].message));
+			if (all)
+				fp_load_diag(l, own.v[k].severity, &(fp_ynode){.line = own.v[k].line, .col = own.v[k].col}, "%.*s", FP_ARG(own.v[k].message));
+		}
+		if (!ok && !one->fault.n)
+			one->fault = fp_strf(l->a, "1:1: %s", fp_tr("文件读不了", "the file cannot be read"));
+	}
+}
+
 static bool load_config(fp_loader *l, fp_schema *s, fp_err *err)
 {
 	fp_str text;
@@ -341,6 +370,7 @@ fp_schema *fp_schema_load(fp_arena *a, const fp_files *files, fp_diags *diags, f
 	load_taxonomies(&l, s);
 	load_fields(&l, s);
 	load_scripts(&l, s);
+	load_saved(&l, s);
 	return s;
 }
 

@@ -1,5 +1,5 @@
 // schema: what the fields and values of a casebook may be, and the settings of the casebook. Read from its YAML files
-// (schema/*.yaml, taxonomy/*.yaml, scripts/*.yaml, fupan.yaml); what a casebook lacks comes from the built-in files.
+// (schema/*.yaml, taxonomy/*.yaml, scripts/*.yaml, queries/*.yaml, fupan.yaml); what a casebook lacks comes from the built-in files.
 #ifndef FP_SCHEMA_H
 #define FP_SCHEMA_H
 #include "case/case.h"
@@ -69,6 +69,24 @@ typedef struct {
 	json_t *value;              // all of it
 } fp_config;
 
+// ---- saved queries: queries/NAME.yaml, {title, query, sort, limit, by, rate, compare, params: {NAME: {type, default, doc}}}
+typedef struct {
+	fp_str name, type, doc;       // type: text, number, period or the name of a field
+	const fp_field_def *field;    // of a field's type
+	fp_str *value;                // the default
+	size_t value_n;               // 0: has to be given
+} fp_saved_param;
+typedef struct {
+	fp_str name, path, title, query;
+	fp_str sort, by, rate, compare;   // what search and stats take where their options are not given; empty: not said
+	int64_t limit;                    // 0: not said
+	fp_saved_param *param;
+	size_t param_n;
+	fp_str fault;                     // "line:col: message": the file cannot be used
+	fp_str file;                      // its text
+	size_t at;                        // where the query begins in it
+} fp_saved_query;
+
 typedef struct {
 	fp_config config;
 	fp_field_def *fields;
@@ -78,6 +96,8 @@ typedef struct {
 	fp_taxonomy **taxonomies;
 	size_t taxonomy_n;
 	json_t *scripts;            // all scripts of the library, a list
+	fp_saved_query *saved;            // by name
+	size_t saved_n;
 	fp_arena *arena;
 } fp_schema;
 
@@ -107,6 +127,11 @@ typedef struct {
 	size_t at;                  // its place in the text
 } fp_link;
 size_t fp_case_links(fp_arena *a, const fp_case *c, const fp_schema *s, fp_link **out);
+
+const fp_saved_query *fp_schema_saved(const fp_schema *s, fp_str name);
+bool fp_saved_name_ok(fp_str s);                                             // letters, digits, _ and -
+void fp_saved_where(const fp_saved_query *s, size_t byte, uint32_t *line, uint32_t *col);  // a byte of the query in the file
+fp_str fp_saved_text(fp_arena *a, const fp_saved_query *s);                        // a file of title, query, sort and limit
 
 // Applies the schema to a case: unknown field (warning, with suggestion), wrong type, unknown value (error, with suggestion), missing required,
 // bad dates in actions, path and id that disagree; a published case that lacks what publishing requires (warning). Cause checks:

@@ -8,7 +8,7 @@ typedef struct {
 	fp_arena *a;
 	const fp_files *files;
 	fp_diags *diags;
-	fp_str path;       // of the file that is read now
+	fp_str path, text; // of the file that is read now
 	bool en;           // the casebook speaks English
 } fp_loader;
 
@@ -28,5 +28,7 @@ bool fp_config_read(fp_loader *l, const fp_ynode *root, fp_config *out, fp_err *
 void fp_config_defaults(fp_loader *l, fp_config *out);
 // NULL with a diag when the file is no taxonomy.
 fp_taxonomy *fp_taxonomy_read(fp_loader *l, fp_str name, const fp_ynode *root);
+// False with a diag when the file is no saved query. name and path are set already.
+bool fp_saved_read(fp_loader *l, const fp_schema *schema, const fp_ynode *root, fp_saved_query *s);
 bool fp_schema_read(fp_loader *l, const fp_ynode *root, fp_schema *s);
 #endif

@@ -34,13 +34,15 @@ static int run(fp_cli *c)
 	int64_t limit;
 	fp_hit *hits = NULL;
 	size_t n = 0;
-	if (!fp_opt_int(c, "limit", 0, 0, 100000000, &limit))
+	fp_query *q = fp_flow_query(&c->ws, fp_args_joined(c, 0), &c->err);
+	const fp_saved_query *saved = q ? fp_query_saved(q) : NULL;
+	if (!q || !fp_opt_int(c, "limit", saved ? saved->limit : 0, 0, 100000000, &limit))
 		return fp_cli_fail(c, &c->err);
+	const char *order = saved && saved->sort.n ? saved->sort.p : "-received";
+	fp_find_options o = {.limit = (size_t)limit, .sort = fp_opt_text(c, "sort", order).p, .want_fields = true};
 	fp_str template = fp_opt_text(c, "format", NULL);
 	fp_format *format = NULL;
-	fp_query *q = fp_flow_query(&c->ws, fp_args_joined(c, 0), &c->err);
-	fp_find_options o = {.limit = (size_t)limit, .sort = fp_opt_text(c, "sort", "-received").p, .want_fields = true};
-	if (!q || (template.p && !(format = fp_format_parse(c, template))) || !fp_index_find(c->ws.index, q, &o, c->a, &hits, &n, &c->err))
+	if ((template.p && !(format = fp_format_parse(c, template))) || !fp_index_find(c->ws.index, q, &o, c->a, &hits, &n, &c->err))
 		return fp_cli_fail(c, &c->err);
 	fp_table_out *t = fp_out_table(c, columns, FP_COUNT(columns));
 	for (size_t i = 0; i < n; i++) {

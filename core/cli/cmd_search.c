@@ -57,6 +57,65 @@ static int pick(fp_cli *c)
 	return FP_EXIT_OK;
 }
 
+// ---------------------------------------------------------------- saved queries
+
+static json_t *param_json(const fp_saved_param *p)
+{
+	json_t *values = json_array();
+	for (size_t i = 0; i < p->value_n; i++)
+		json_array_append_new(values, fp_json_str(p->value[i]));
+	return json_pack("{s:o,s:o,s:o,s:o}", "name", fp_json_str(p->name), "type", fp_json_str(p->type), "default", values, "doc", fp_json_str(p->doc));
+}
+
+static void print_saved(fp_cli *c, const fp_saved_query *s)
+{
+	printf("%s@%.*s%s", fp_sgr(c, "36"), FP_ARG(s->name), fp_sgr(c, "0"));
+	for (size_t i = 0; i < s->param_n; i++) {
+		printf(" %.*s=", FP_ARG(s->param[i].name));
+		for (size_t k = 0; k < s->param[i].value_n; k++)
+			printf("%s%.*s", k ? "," : "", FP_ARG(s->param[i].value[k]));
+	}
+	printf("  %.*s\n    ", FP_ARG(s->title));
+	if (s->fault.n)
+		printf("%.*s:%.*s", FP_ARG(s->path), FP_ARG(s->fault));
+	for (fp_str rest = fp_str_trim(s->query), line; rest.n;) {
+		line = fp_str_trim(fp_str_line(&rest));
+		fp_print_safe(line);
+		fputs(rest.n && line.n ? " " : "", stdout);
+	}
+	putchar('\n');
+}
+
+static int list_saved(fp_cli *c)
+{
+	const fp_schema *schema = c->ws.schema;
+	for (size_t i = 0; i < schema->saved_n; i++) {
+		const fp_saved_query *s = &schema->saved[i];
+		json_t *params = json_array();
+		for (size_t k = 0; k < s->param_n; k++)
+			json_array_append_new(params, param_json(&s->param[k]));
+		if (c->json)
+			fp_out_json(json_pack("{s:o,s:o,s:o,s:o,s:o}", "name", fp_json_str(s->name), "path", fp_json_str(s->path), "title", fp_json_str(s->title), "query", fp_json_str(s->query), "params", json_incref(params)));
+		else
+			print_saved(c, s);
+		json_decref(params);
+	}
+	if (!schema->saved_n)
+		fprintf(stderr, "%s\n", fp_tr("fupan: 还没有保存的查询；fupan search 查询 --save 名字", "fupan: no saved queries yet; fupan search QUERY --save NAME"));
+	return schema->saved_n ? FP_EXIT_OK : FP_EXIT_FAIL;
+}
+
+static int save(fp_cli *c, fp_str name)
+{
+	fp_changed ch;
+	fp_saved_query s = {.name = name, .query = fp_args_joined(c, 0), .title = fp_opt_text(c, "title", NULL), .sort = fp_opt_text(c, "sort", NULL)};
+	if (!fp_opt_int(c, "limit", 0, 1, 100000000, &s.limit) || !fp_flow_query(&c->ws, s.query, &c->err) || !fp_flow_save_query(&c->ws, &s, &ch, &c->err))
+		return fp_cli_fail(c, &c->err);
+	return fp_show_changed(c, &ch, fp_tr("已保存", "saved"));
+}
+
+// ---------------------------------------------------------------- the command
+
 static int run(fp_cli *c)
 {
 	int64_t limit;
@@ -64,16 +123,24 @@ static int run(fp_cli *c)
 	size_t n = 0, total = 0;
 	fp_format *format = NULL;
 	fp_str template = fp_opt_text(c, "format", NULL), sort = fp_opt_text(c, "sort", NULL);
-	if (!fp_opt_int(c, "limit", 20, 1, 100000000, &limit))
+	if (fp_opt_flag(c, "saved") && !c->arg_n)
+		return list_saved(c);
+	if (fp_opt_text(c, "save", NULL).p)
+		return save(c, fp_opt_text(c, "save", NULL));
+	if (!c->arg_n) {
+		fp_fail(&c->err, FP_USAGE, fp_tr("search 后面要有查询；fupan search --help 看用法", "search needs a query; see fupan search --help"));
 		return fp_cli_fail(c, &c->err);
+	}
 	fp_query *q = fp_flow_query(&c->ws, fp_args_joined(c, 0), &c->err);
-	if (!q || (template.p && !(format = fp_format_parse(c, template))))
+	const fp_saved_query *saved = q ? fp_query_saved(q) : NULL;
+	if (!q || !fp_opt_int(c, "limit", saved && saved->limit ? saved->limit : 20, 1, 100000000, &limit) || (template.p && !(format = fp_format_parse(c, template))))
 		return fp_cli_fail(c, &c->err);
+	sort = sort.n || !saved ? sort : saved->sort;
 	if (fp_opt_flag(c, "count"))
 		return count(c, q);
 	if (fp_opt_flag(c, "pick"))
 		return pick(c);
-	fp_find_options o = {.limit = (size_t)limit, .sort = sort.p, .want_spans = true, .want_fields = true};
+	fp_find_options o = {.limit = (size_t)limit, .sort = sort.n ? sort.p : NULL, .want_spans = true, .want_fields = true};
 	if (!fp_index_find(c->ws.index, q, &o, c->a, &hits, &n, &c->err))
 		return fp_cli_fail(c, &c->err);
 	int code = n ? FP_EXIT_OK : FP_EXIT_FAIL;
@@ -103,13 +170,16 @@ static const fp_opt opts[] = {
 	{"limit", 'n', FP_OPT_INT, "N", "最多 N 个，默认 20", "at most N, default 20"},
 	{"sort", 0, FP_OPT_TEXT, "KEY", "score，或字段，前面加 - 为倒序，几个用逗号隔开", "score, or fields with commas, - in front for descending"},
 	{"count", 0, FP_OPT_FLAG, NULL, "只数个数", "count only"},
+	{"saved", 0, FP_OPT_FLAG, NULL, "列出保存的查询，用 @名字 来用", "list the saved queries, used as @NAME"},
+	{"save", 0, FP_OPT_TEXT, "NAME", "把查询和 --sort、-n 存成 queries/NAME.yaml 并提交，不搜", "keep the query, --sort and -n as queries/NAME.yaml, do not search"},
+	{"title", 0, FP_OPT_TEXT, "TEXT", "和 --save 一起：一句话说明", "with --save: what it is for"},
 	{"format", 0, FP_OPT_TEXT, "T", "每个案例一行的模板，如 '{id} {title:20}'", "template of one line a case, such as '{id} {title:20}'"},
 	{"pick", 0, FP_OPT_FLAG, NULL, "在终端里挑选，输出选中的案例号", "choose on the terminal, print the chosen ids"},
 	{0},
 };
 
 const fp_cmd fp_cmd_search = {
-	.name = "search", .group = "search", .args = "QUERY", .zh = "查找案例", .en = "find cases",
-	.opts = opts, .min_args = 1, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_READS, .run = run,
-	.examples = "fupan search 耐心等待\nfupan search '\"请耐心等待\" type:物流 week:last-week'\nfupan search 价保 -type:支付 --count\nfupan search 退款 --format '{id}\\t{title}'\nfupan label $(fupan search 价保 --pick | head -1) labels+=典型",
+	.name = "search", .group = "search", .args = "[QUERY]", .zh = "查找案例", .en = "find cases",
+	.opts = opts, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_READS, .run = run,
+	.examples = "fupan search 耐心等待\nfupan search '\"请耐心等待\" type:物流 week:last-week'\nfupan search 价保 -type:支付 --count\nfupan search '@升级未了结 since=last-8w'\nfupan search 'severity>=3 missing:outcome' --save 严重未结\nfupan search 退款 --format '{id}\\t{title}'\nfupan label $(fupan search 价保 --pick | head -1) labels+=典型",
 };

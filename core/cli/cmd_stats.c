@@ -14,6 +14,7 @@ typedef enum { AS_TABLE, AS_CSV, AS_EXCEL, AS_MD } look;
 typedef struct {
 	fp_cli *c;
 	look as;
+	bool rated;
 	fp_column *columns;
 	size_t n, column_cap;
 	fp_str *cells;
@@ -116,11 +117,6 @@ static void print_sheet(const sheet *s)
 
 // ---------------------------------------------------------------- a row a group
 
-static bool asked(const fp_cli *c, const char *option)
-{
-	return fp_opt_text(c, option, NULL).n > 0;
-}
-
 static fp_str key_text(const sheet *s, fp_str key)
 {
 	return key.n || s->as == AS_CSV ? key : fp_s(fp_tr("（无）", "(none)"));
@@ -145,9 +141,9 @@ static void columns_of(sheet *s, const fp_stats *r)
 		column(s, FP_STR("范围"), FP_STR("rows"), false, FP_KEEP);
 	column(s, FP_STR("案例"), s->as == AS_CSV ? FP_STR("count") : FP_STR("cases"), true, FP_KEEP);
 	column(s, FP_STR("只有机器判断"), s->as == AS_CSV ? FP_STR("by_verdict") : FP_STR("by verdict"), true, FP_DROP);
-	if (asked(s->c, "rate"))
+	if (r->rated)
 		column(s, FP_STR("每千"), s->as == AS_CSV ? FP_STR("rate") : FP_STR("per 1,000"), true, FP_KEEP);
-	if (asked(s->c, "compare")) {
+	if (r->with_change) {
 		column(s, FP_STR("变化（倍）"), FP_STR("change"), true, FP_KEEP);
 		column(s, FP_STR("下限"), FP_STR("low"), true, FP_DROP);
 		column(s, FP_STR("上限"), FP_STR("high"), true, FP_DROP);
@@ -164,9 +160,9 @@ static void row_of(sheet *s, const fp_stats *r, const fp_stats_row *row, size_t 
 		cell(s, fp_s(s->as == AS_CSV ? "total" : fp_tr("合计", "total")));
 	cell(s, fp_strf(s->c->a, "%zu", row->count));
 	cell(s, fp_strf(s->c->a, "%zu", row->by_verdict));
-	if (asked(s->c, "rate"))
+	if (r->rated)
 		cell(s, number(s, row->rate));
-	if (asked(s->c, "compare")) {
+	if (r->with_change) {
 		bool fresh = isnan(row->change) && row->count && (s->as == AS_TABLE || s->as == AS_MD) && row->compared && !row->before;
 		cell(s, fresh ? fp_s(fp_tr("新", "new")) : number(s, row->change));
 		cell(s, number(s, row->low));
@@ -215,7 +211,7 @@ static int cmp_keys(const fp_str *a, const fp_str *b, size_t n)
 
 static fp_str value_of(sheet *s, const fp_stats_row *row)
 {
-	return asked(s->c, "rate") ? number(s, row->rate) : fp_strf(s->c->a, "%zu", row->count);
+	return s->rated ? number(s, row->rate) : fp_strf(s->c->a, "%zu", row->count);
 }
 
 // full: by all fields; down: by all but the last; across: by the last. All sorted by keys.
@@ -236,7 +232,7 @@ static void pivot_row(sheet *s, const fp_stats *full, const fp_stats *down, cons
 
 static void show_pivot(fp_cli *c, look as, const fp_stats *full, const fp_stats *down, const fp_stats *across)
 {
-	sheet s = {.c = c, .as = as};
+	sheet s = {.c = c, .as = as, .rated = full->rated};
 	size_t at = 0;
 	fp_str total = fp_s(as == AS_CSV ? "total" : fp_tr("合计", "total"));
 	for (size_t i = 0; i < down->by_n; i++)

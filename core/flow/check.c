@@ -73,6 +73,19 @@ static bool check_query(fp_workspace *ws, fp_str query, bool privacy, fp_diags *
 	return true;
 }
 
+// What the loader could read may still be no query.
+static void check_saved_queries(fp_workspace *ws, fp_diags *d)
+{
+	for (size_t i = 0; i < ws->schema->saved_n; i++) {
+		const fp_saved_query *s = &ws->schema->saved[i];
+		fp_err why = {0};
+		uint32_t line, col;
+		d->path = s->path;
+		if (!s->fault.n && !fp_query_check_saved(ws->a, s, ws->schema, &ws->cal, &line, &col, &why))
+			fp_diag_add(d, FP_ERROR, "query", line, col, "%s", why.msg);
+	}
+}
+
 static bool check_everything(fp_workspace *ws, bool privacy, fp_diags *d, fp_err *err)
 {
 	fp_dirty *dirty;
@@ -80,6 +93,8 @@ static bool check_everything(fp_workspace *ws, bool privacy, fp_diags *d, fp_err
 	for (size_t i = 0; i < ws->diags.n; i++)
 		FP_PUSH(d->arena, d->v, d->n, d->cap) = ws->diags.v[i];
 	d->errors += ws->diags.errors;
+	if (!privacy)
+		check_saved_queries(ws, d);
 	if (!check_query(ws, (fp_str){0}, privacy, d, err) || !fp_store_dirty(ws->store, &ws->rev, ws->a, &dirty, &n, err))
 		return false;
 	// New files that were not saved yet are in no snapshot.

@@ -139,6 +139,9 @@ bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options 
 
 // ---- search
 fp_query *fp_flow_query(fp_workspace *ws, fp_str text, fp_err *err);    // with "did you mean"
+// Saved queries are ws->schema->saved; @NAME in any query is one of them. Writes a new one (name, title, query, sort, limit) in one commit;
+// CONFLICT when there is one of that name.
+bool fp_flow_save_query(fp_workspace *ws, const fp_saved_query *s, fp_changed *out, fp_err *err) FP_MUST_USE;
 
 // ---- plugins on cases
 typedef struct {
@@ -185,7 +188,7 @@ bool fp_flow_issues(fp_workspace *ws, fp_range week, bool write, fp_issue_row **
 typedef struct {
 	fp_str query, by;        // by: names separated by commas, any field and week, month, day; empty: only the total
 	int level;               // of terms: 1 is the group; 0 all
-	fp_str rate, compare;    // a column of volumes.csv; an earlier period, last-4w counts back from the period that is compared
+	fp_str rate, compare;    // (what is empty comes from the saved query) a column of volumes.csv; an earlier period, last-4w counts back from the period that is compared
 } fp_stats_ask;
 typedef struct {
 	const fp_str *keys;      // one a field; NULL in the total
@@ -200,6 +203,7 @@ typedef struct {
 	size_t by_n;
 	fp_stats_row *rows, total;   // sorted by keys; with a comparison also what is gone, with count 0. The total counts cases.
 	size_t n;
+	bool rated, with_change; // asked for, here or by the saved query that the query begins with
 	bool many;               // cases with several values: the rows add up to more than the total
 	fp_range period;         // of rates and comparison
 	fp_day *gaps;            // days of it that volumes.csv lacks: rates leave them and their cases out

@@ -24,17 +24,20 @@ static void plan_put(plan *p, fp_str path, fp_str text)
 	FP_PUSH(p->a, p->puts, p->n, p->cap) = (fp_put){.path = path, .text = text};
 }
 
-// templates/en/case.md becomes templates/case.md in an English casebook, and is left out of a Chinese one.
-static bool template_path(fp_arena *a, fp_str name, const char *lang, fp_str *path)
+// templates/en/case.md becomes templates/case.md in an English casebook, and is left out of a Chinese one; queries likewise.
+static bool path_in_language(fp_arena *a, fp_str name, const char *lang, fp_str *path)
 {
-	bool en = fp_str_starts(name, "templates/en/");
+	static const char *const folders[] = {"templates/", "queries/"};
 	*path = name;
-	if (!fp_str_starts(name, "templates/"))
-		return true;
-	if (en != !strcmp(lang, "en"))
-		return false;
-	if (en)
-		*path = fp_strf(a, "templates/%.*s", FP_ARG(fp_str_sub(name, 13, name.n)));
+	for (size_t i = 0; i < FP_COUNT(folders); i++) {
+		if (!fp_str_starts(name, folders[i]))
+			continue;
+		fp_str rest = fp_str_sub(name, strlen(folders[i]), name.n);
+		bool en = fp_str_starts(rest, "en/");
+		if (en)
+			*path = fp_strf(a, "%s%.*s", folders[i], FP_ARG(fp_str_sub(rest, strlen("en/"), rest.n)));
+		return en == !strcmp(lang, "en");
+	}
 	return true;
 }
 
@@ -42,7 +45,7 @@ static void plan_builtin(plan *p, const char *lang)
 {
 	for (size_t i = 0; i < fp_embed_count(); i++) {
 		fp_str name = fp_s(fp_embed_name(i)), path, text;
-		if (!fp_str_has(name, FP_STR("/")) || !template_path(p->a, name, lang, &path) || !fp_embed_get(name.p, &text))
+		if (!fp_str_has(name, FP_STR("/")) || !path_in_language(p->a, name, lang, &path) || !fp_embed_get(name.p, &text))
 			continue;
 		plan_put(p, path, text);
 	}

@@ -418,12 +418,31 @@ static void report_gaps(job *j)
 			j->out->gaps[j->out->gap_n++] = d;
 }
 
-bool fp_flow_stats(fp_workspace *ws, const fp_stats_ask *ask, fp_stats *out, fp_err *err)
+// What is not asked is what the saved query says that the query begins with.
+static fp_stats_ask whole_ask(const fp_stats_ask *ask, const fp_query *q)
 {
-	job j = {.ws = ws, .ask = ask, .out = out};
+	fp_stats_ask all = *ask;
+	const fp_saved_query *s = fp_query_saved(q);
+	if (s) {
+		all.by = ask->by.n ? ask->by : s->by;
+		all.rate = ask->rate.n ? ask->rate : s->rate;
+		all.compare = ask->compare.n ? ask->compare : s->compare;
+	}
+	return all;
+}
+
+bool fp_flow_stats(fp_workspace *ws, const fp_stats_ask *asked, fp_stats *out, fp_err *err)
+{
 	*out = (fp_stats){0};
-	j.query = fp_flow_query(ws, ask->query, err);
-	if (!j.query || !read_fields(&j, err) || !count(&j, err))
+	fp_query *q = fp_flow_query(ws, asked->query, err);
+	if (!q)
+		return false;
+	fp_stats_ask all = whole_ask(asked, q);
+	const fp_stats_ask *ask = &all;
+	job j = {.ws = ws, .ask = ask, .out = out, .query = q};
+	out->rated = ask->rate.n > 0;
+	out->with_change = ask->compare.n > 0;
+	if (!read_fields(&j, err) || !count(&j, err))
 		return false;
 	if (!(ask->rate.n || ask->compare.n) || !out->total.count)
 		return true;

@@ -40,6 +40,10 @@ void fp_index_rollback(fp_index *x);
 typedef struct fp_query fp_query;
 // USAGE with the column and the nearest field or value. The query lives in the arena.
 fp_query *fp_query_parse(fp_arena *a, fp_str text, const fp_schema *schema, const fp_calendar *cal, fp_err *err);
+// The saved query that a query begins with, whose sort, limit, by... hold where nothing else is said; or NULL.
+const fp_saved_query *fp_query_saved(const fp_query *q);
+// Whether a saved query can be read, with its defaults and made-up values; USAGE with its place in the file, which the message does not name.
+bool fp_query_check_saved(fp_arena *a, const fp_saved_query *s, const fp_schema *schema, const fp_calendar *cal, uint32_t *line, uint32_t *col, fp_err *err) FP_MUST_USE;
 // A field by any name that queries take (label.type, 投诉类型, source.file): its definition, that of the map for an entry, and the name that
 // sorting and counting take. False when there is none.
 bool fp_query_field(fp_arena *a, const fp_schema *schema, fp_str name, fp_str *stored, const fp_field_def **def);

@@ -179,6 +179,7 @@ struct fp_query {
 	fp_node *root;
 	fp_node **term;           // TERM, NEAR and TURN that a hit may contain, for ranking and marks
 	size_t term_n, term_cap;
+	const fp_saved_query *saved;   // that the query begins with
 };
 
 // ---- match.c: terms against one text
@@ -210,7 +211,9 @@ typedef struct {
 	bool quoted;
 	size_t at;                // byte in the query
 } fp_value;
-typedef struct {
+typedef struct fp_binding fp_binding;
+typedef struct fp_parser fp_parser;
+struct fp_parser {
 	fp_arena *a;
 	fp_str s;
 	size_t at;
@@ -223,12 +226,25 @@ typedef struct {
 	size_t section_n;
 	fp_query *q;
 	bool negated, in_turn;
-} fp_parser;
+	const fp_saved_query *saved;     // whose text this is, NULL: typed; with the values of its parameters and who calls it
+	const fp_binding *bound;
+	const fp_parser *caller;
+	size_t *bad;                     // takes the byte of a mistake, the message then names no place
+};
 bool fp_parse_fail(fp_parser *p, size_t at, const char *zh, const char *en, ...);
 fp_node *fp_parse_condition(fp_parser *p, fp_str name, size_t name_at, fp_op op, const fp_value *v, size_t n);
 fp_node *fp_parse_who(fp_parser *p, const fp_value *v, size_t n);   // turn:... without its kid
 bool fp_only_is(fp_parser *p, fp_str name, size_t at, fp_op op);
 bool fp_parse_known(fp_parser *p, fp_str name);    // whether a field or operator of that name exists
+bool fp_parse_value_of(fp_parser *p, const fp_field_def *f, const fp_value *v);   // whether a field takes the value
+fp_node *fp_parse_all(fp_parser *p);               // the whole text
+void fp_skip_space(fp_parser *p);
+bool fp_eat_name(fp_parser *p, fp_str *name, fp_op *op);   // and the operator behind it
+bool fp_parse_values(fp_parser *p, fp_value **v, size_t *n);
+// query_saved.c
+fp_node *fp_parse_saved(fp_parser *p, fp_str name, size_t at);
+bool fp_param_here(const fp_parser *p);            // "$name" of a saved query
+bool fp_parse_param(fp_parser *p, const fp_value **v, size_t *n);
 void fp_parse_unknown(fp_parser *p, fp_str name, size_t at);
 fp_str fp_fold_str(fp_arena *a, fp_str s);
 fp_str fp_backwards(fp_arena *a, fp_str s);

@@ -13,6 +13,15 @@ bool fp_parse_fail(fp_parser *p, size_t at, const char *zh, const char *en, ...)
 	va_start(ap, en);
 	vsnprintf(msg, sizeof msg, fp_tr(zh, en), ap);
 	va_end(ap);
+	uint32_t line, place;
+	if (p->bad) {
+		*p->bad = at;
+		return fp_fail(p->err, FP_USAGE, "%s", msg);
+	}
+	if (p->saved) {
+		fp_saved_where(p->saved, at, &line, &place);
+		return fp_fail(p->err, FP_USAGE, "%.*s:%u:%u: %s", FP_ARG(p->saved->path), line, place, msg);
+	}
 	size_t col = fp_utf8_count(fp_str_sub(p->s, 0, at)) + 1;
 	return fp_fail(p->err, FP_USAGE, fp_tr("查询第 %zu 列：%s", "query, column %zu: %s"), col, msg);
 }
@@ -22,6 +31,11 @@ static fp_node *node_new(fp_parser *p, fp_node_kind kind)
 	fp_node *n = FP_NEW(p->a, fp_node);
 	n->kind = kind;
 	return n;
+}
+
+static fp_node *one_or_many(fp_node *many)
+{
+	return many->kid_n == 1 ? many->kid[0] : many;
 }
 
 static bool leaf_room(fp_parser *p)
@@ -69,7 +83,7 @@ static bool space_here(const fp_parser *p)
 	return p->at < p->s.n && ((unsigned char)p->s.p[p->at] <= ' ' || looking_at(p, "\u3000"));
 }
 
-static void skip_space(fp_parser *p)
+void fp_skip_space(fp_parser *p)
 {
 	while (space_here(p))
 		p->at += looking_at(p, "\u3000") ? 3 : 1;
@@ -189,7 +203,7 @@ static bool eat_op(fp_parser *p, fp_op *op)
 }
 
 // A name is letters, '_' and '.', not beginning with a digit. Leaves p->at behind the operator when there is one.
-static bool eat_name(fp_parser *p, fp_str *name, fp_op *op)
+bool fp_eat_name(fp_parser *p, fp_str *name, fp_op *op)
 {
 	size_t from = p->at;
 	fp_parser ahead = *p;
@@ -214,33 +228,73 @@ static bool comma_here(const fp_parser *p)
 	return looking_at(p, ",") || looking_at(p, "，") || looking_at(p, "、");
 }
 
+// "$name" within a value stands for one value.
+static bool add_param(fp_parser *p, fp_buf *b)
+{
+	const fp_value *v;
+	size_t n, at = p->at;
+	if (!fp_parse_param(p, &v, &n))
+		return false;
+	if (n != 1)
+		return fp_parse_fail(p, at, "这里只能用一个值的参数", "a parameter with several values cannot stand here");
+	fp_buf_str(b, v->text);
+	return true;
+}
+
 static bool parse_value(fp_parser *p, fp_value *v)
 {
+	fp_buf b = {0};
+	bool ok = true;
 	*v = (fp_value){.at = p->at};
 	if (quote_here(p)) {
 		v->quoted = true;
 		return parse_quoted(p, &v->text);
 	}
-	while (!word_ends(p) && !comma_here(p))
+	while (ok && !word_ends(p) && !comma_here(p)) {
+		size_t from = p->at;
+		if (fp_param_here(p)) {
+			ok = add_param(p, &b);
+			continue;
+		}
 		next_char(p);
-	v->text = fp_str_sub(p->s, v->at, p->at);
-	return true;
+		fp_buf_str(&b, fp_str_sub(p->s, from, p->at));
+	}
+	v->text = fp_buf_take(&b, p->a);
+	return ok;
 }
 
-static bool parse_values(fp_parser *p, fp_value **v, size_t *n)
+// A parameter that is a whole value stands for all of its values.
+static bool whole_param(const fp_parser *p)
 {
-	size_t cap = 0;
+	fp_parser ahead = *p;
+	fp_err ignored = {0};
+	const fp_value *v;
+	size_t n;
+	ahead.err = &ignored;
+	return fp_param_here(p) && fp_parse_param(&ahead, &v, &n) && (word_ends(&ahead) || comma_here(&ahead));
+}
+
+bool fp_parse_values(fp_parser *p, fp_value **v, size_t *n)
+{
+	size_t cap = 0, given_n = 1;
 	fp_value one;
+	const fp_value *given = &one;
 	*v = NULL;
 	*n = 0;
 	do {
 		if (*n)
 			p->at += looking_at(p, ",") ? 1 : 3;
-		if (!leaf_room(p) || !parse_value(p, &one))
+		size_t at = p->at;
+		bool ok = whole_param(p) ? fp_parse_param(p, &given, &given_n) : (given = &one, given_n = 1, parse_value(p, &one));
+		for (size_t i = 0; i < given_n && ok; i++) {
+			if (!leaf_room(p))
+				return false;
+			if (!given[i].text.n && !given[i].quoted)
+				return fp_parse_fail(p, at, "这里缺一个值", "a value is missing here");
+			FP_PUSH(p->a, *v, *n, cap) = (fp_value){given[i].text, given[i].quoted, at};
+		}
+		if (!ok)
 			return false;
-		if (!one.text.n && !one.quoted)
-			return fp_parse_fail(p, one.at, "这里缺一个值", "a value is missing here");
-		FP_PUSH(p->a, *v, *n, cap) = one;
 	} while (comma_here(p));
 	return true;
 }
@@ -252,7 +306,7 @@ static bool near_here(const fp_parser *p);
 // What stands behind section: and turn:, a word, phrase or group.
 static fp_node *parse_scoped(fp_parser *p, size_t at, const char *zh, const char *en)
 {
-	skip_space(p);
+	fp_skip_space(p);
 	if (p->at < p->s.n && !close_here(p) && !operator_here(p, "AND") && !operator_here(p, "OR") && !near_here(p))
 		return parse_primary(p);
 	fp_parse_fail(p, at, zh, en);
@@ -307,8 +361,8 @@ static fp_node *parse_field(fp_parser *p, fp_str name, fp_op op, size_t at)
 		fp_parse_fail(p, at, "turn: 里只能找文字，%.*s 请写到 turn: 外面", "turn: takes words only; write %.*s outside of it", FP_ARG(name));
 		return NULL;
 	}
-	skip_space(p);
-	if (!parse_values(p, &v, &n))
+	fp_skip_space(p);
+	if (!fp_parse_values(p, &v, &n))
 		return NULL;
 	if ((section || turn) && !fp_only_is(p, name, at, op))
 		return NULL;
@@ -330,11 +384,47 @@ static fp_node *parse_group(fp_parser *p)
 	fp_node *n = parse_or(p);
 	if (!n)
 		return NULL;
-	skip_space(p);
+	fp_skip_space(p);
 	if (eat(p, ")") || eat(p, "）"))
 		return n;
 	fp_parse_fail(p, at, "这个括号没有闭合", "this parenthesis is never closed");
 	return NULL;
+}
+
+// A parameter in a word's place: one of its values, each a word or phrase.
+static fp_node *parse_param_word(fp_parser *p)
+{
+	fp_node *or = node_new(p, FP_N_OR), *n;
+	const fp_value *v;
+	size_t count, at = p->at;
+	if (!fp_parse_param(p, &v, &count))
+		return NULL;
+	if (!word_ends(p)) {
+		fp_parse_fail(p, p->at, "参数后面空一格", "a parameter needs a blank behind it");
+		return NULL;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!(n = term_node(p, v[i].text, v[i].quoted, at)))
+			return NULL;
+		FP_PUSH(p->a, or->kid, or->kid_n, or->kid_cap) = n;
+	}
+	return one_or_many(or);
+}
+
+static bool call_here(const fp_parser *p)
+{
+	fp_parser ahead = *p;
+	return (eat(&ahead, "@") || eat(&ahead, "＠")) && !word_ends(&ahead);
+}
+
+static fp_node *parse_call(fp_parser *p)
+{
+	size_t at = p->at;
+	next_char(p);
+	size_t from = p->at;
+	while (!word_ends(p))
+		next_char(p);
+	return leaf_room(p) ? fp_parse_saved(p, fp_str_sub(p->s, from, p->at), at) : NULL;
 }
 
 // One side of NEAR, a group, a condition
@@ -350,7 +440,11 @@ static fp_node *parse_operand(fp_parser *p)
 		n = parse_group(p);
 	else if (quote_here(p))
 		n = parse_phrase(p);
-	else if (eat_name(p, &name, &op))
+	else if (fp_param_here(p))
+		n = parse_param_word(p);
+	else if (call_here(p))
+		n = parse_call(p);
+	else if (fp_eat_name(p, &name, &op))
 		n = parse_field(p, name, op, at);
 	else
 		n = parse_word(p);
@@ -373,10 +467,11 @@ static bool eat_near(fp_parser *p, uint32_t *most)
 	size_t at = p->at;
 	p->at += strlen("NEAR");
 	if (eat(p, "/") || eat(p, "／")) {
+		fp_value v;
 		at = p->at;
-		while (!word_ends(p))
-			next_char(p);
-		if (!fp_str_int(fp_fold_str(p->a, fp_str_sub(p->s, at, p->at)), &n) || n < 0 || n > FP_NEAR_MOST)
+		if (!parse_value(p, &v))
+			return false;
+		if (!fp_str_int(fp_fold_str(p->a, v.text), &n) || n < 0 || n > FP_NEAR_MOST)
 			return fp_parse_fail(p, at, "NEAR/ 后面是 0 到 %d 的整数，如 NEAR/5", "NEAR/ takes a number from 0 to %d, as in NEAR/5", FP_NEAR_MOST);
 	}
 	*most = (uint32_t)n;
@@ -403,7 +498,7 @@ static fp_node *parse_near(fp_parser *p, fp_node *left, size_t left_at, size_t t
 	size_t at = p->at;
 	if (!near_side_ok(p, left, left_at) || !eat_near(p, &near->near))
 		return NULL;
-	skip_space(p);
+	fp_skip_space(p);
 	size_t right_at = p->at;
 	if (p->at >= p->s.n || close_here(p) || operator_here(p, "AND") || operator_here(p, "OR") || near_here(p))
 		fp_parse_fail(p, at, "NEAR 后面缺要找的词", "NEAR needs a word behind it");
@@ -414,7 +509,7 @@ static fp_node *parse_near(fp_parser *p, fp_node *left, size_t left_at, size_t t
 	FP_PUSH(p->a, near->kid, near->kid_n, near->kid_cap) = left;
 	FP_PUSH(p->a, near->kid, near->kid_n, near->kid_cap) = right;
 	p->q->term_n = terms;
-	skip_space(p);
+	fp_skip_space(p);
 	if (near_here(p)) {
 		fp_parse_fail(p, p->at, "NEAR 只连两个；三个写成 a NEAR b AND b NEAR c", "NEAR joins two; for three write a NEAR b AND b NEAR c");
 		return NULL;
@@ -429,7 +524,7 @@ static fp_node *parse_primary(fp_parser *p)
 	if (!n)
 		return NULL;
 	fp_parser ahead = *p;
-	skip_space(&ahead);
+	fp_skip_space(&ahead);
 	if (!near_here(&ahead))
 		return n;
 	p->at = ahead.at;
@@ -448,10 +543,10 @@ static fp_node *parse_not(fp_parser *p)
 {
 	bool outer = p->negated, negate = false;
 	for (;; negate = !negate) {
-		skip_space(p);
+		fp_skip_space(p);
 		size_t at = p->at;
 		if (eat_operator(p, "NOT")) {
-			skip_space(p);
+			fp_skip_space(p);
 			if (p->at >= p->s.n || close_here(p)) {
 				fp_parse_fail(p, at, "NOT 后面缺条件", "NOT needs something behind it");
 				return NULL;
@@ -475,7 +570,7 @@ static fp_node *parse_not(fp_parser *p)
 // What may not stand at the start of a part: an operator without its left side, a closing parenthesis, nothing.
 static bool part_here(fp_parser *p, const char *after)
 {
-	skip_space(p);
+	fp_skip_space(p);
 	if (operator_here(p, "AND") || operator_here(p, "OR"))
 		return fp_parse_fail(p, p->at, "%.3s 前面缺条件", "%.3s needs something before it", p->s.p + p->at);
 	if (near_here(p))
@@ -485,11 +580,6 @@ static bool part_here(fp_parser *p, const char *after)
 	if (after)
 		return fp_parse_fail(p, p->at, "%s 后面缺条件", "%s needs something behind it", after);
 	return fp_parse_fail(p, p->at, "这里缺条件", "something is missing here");
-}
-
-static fp_node *one_or_many(fp_node *many)
-{
-	return many->kid_n == 1 ? many->kid[0] : many;
 }
 
 static fp_node *parse_and(fp_parser *p, const char *after)
@@ -502,7 +592,7 @@ static fp_node *parse_and(fp_parser *p, const char *after)
 		if (!n)
 			return NULL;
 		FP_PUSH(p->a, and->kid, and->kid_n, and->kid_cap) = n;
-		skip_space(p);
+		fp_skip_space(p);
 		after = eat_operator(p, "AND") ? "AND" : NULL;
 		if (!after && (p->at >= p->s.n || close_here(p) || operator_here(p, "OR")))
 			return one_or_many(and);
@@ -518,10 +608,25 @@ static fp_node *parse_or(fp_parser *p)
 		if (!n)
 			return NULL;
 		FP_PUSH(p->a, or->kid, or->kid_n, or->kid_cap) = n;
-		skip_space(p);
+		fp_skip_space(p);
 		after = "OR";
 	} while (eat_operator(p, "OR"));
 	return one_or_many(or);
+}
+
+fp_node *fp_parse_all(fp_parser *p)
+{
+	fp_skip_space(p);
+	if (p->at >= p->s.n)
+		return node_new(p, FP_N_ALL);
+	fp_node *n = parse_or(p);
+	if (!n)
+		return NULL;
+	fp_skip_space(p);
+	if (p->at >= p->s.n)
+		return n;
+	fp_parse_fail(p, p->at, "这个右括号没有左括号", "this parenthesis was never opened");
+	return NULL;
 }
 
 fp_query *fp_query_parse(fp_arena *a, fp_str text, const fp_schema *schema, const fp_calendar *cal, fp_err *err)
@@ -537,18 +642,6 @@ fp_query *fp_query_parse(fp_arena *a, fp_str text, const fp_schema *schema, cons
 		fp_parse_fail(&p, bad, "不是 UTF-8 文字", "not UTF-8 text");
 		return NULL;
 	}
-	skip_space(&p);
-	if (p.at >= p.s.n) {
-		q->root = node_new(&p, FP_N_ALL);
-		return q;
-	}
-	q->root = parse_or(&p);
-	if (!q->root)
-		return NULL;
-	skip_space(&p);
-	if (p.at < p.s.n) {
-		fp_parse_fail(&p, p.at, "这个右括号没有左括号", "this parenthesis was never opened");
-		return NULL;
-	}
-	return q;
+	q->root = fp_parse_all(&p);
+	return q->root ? q : NULL;
 }

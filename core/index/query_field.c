@@ -165,7 +165,7 @@ static bool time_conds(fp_parser *p, fp_node *node, fp_op op, const fp_value *v,
 
 static bool number_of(fp_parser *p, const fp_value *v, fp_str text, double *out)
 {
-	if (fp_str_num(fp_str_trim(text), out) && isfinite(*out))
+	if (fp_str_num(fp_str_trim(fp_fold_str(p->a, text)), out) && isfinite(*out))   // ３ is 3
 		return true;
 	return fp_parse_fail(p, v->at, "%.*s 不是数字", "%.*s is not a number", FP_ARG(v->text));
 }
@@ -345,6 +345,12 @@ static bool value_cond(fp_parser *p, fp_node *node, const fp_field_ref *f, fp_op
 	if (f->def->type == FP_T_ENUM || f->def->type == FP_T_BOOL)
 		return enum_cond(p, node, f->def, v);
 	return text_cond(p, node, f->def, op, v);
+}
+
+bool fp_parse_value_of(fp_parser *p, const fp_field_def *f, const fp_value *v)
+{
+	fp_field_ref ref = {.def = f, .name = f->name};
+	return value_cond(p, leaf(p, FP_N_FIELD), &ref, FP_OP_IS, v);
 }
 
 static fp_node *field_node(fp_parser *p, const fp_field_ref *f, fp_op op, const fp_value *v, size_t n)

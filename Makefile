@@ -10,7 +10,7 @@ Q        = $(if $(filter 1,$(V)),,@)
 SHELL    = /bin/sh
 
 FOLDERS  = base case text deck table postings store index plugin flow cli
-LIBS     = libgit2 libcmark yaml-0.1 lua5.4 sqlite3 icu-uc icu-i18n jansson libdeflate libseccomp zlib
+LIBS     = libgit2 libcmark yaml-0.1 lua5.4 sqlite3 icu-uc icu-i18n jansson libdeflate libseccomp libzip libxml-2.0 zlib
 OUT      = $(BUILD)/$(VARIANT)
 # The release binary is build/fupan; every other variant keeps its binary in its own folder.
 BIN      = $(if $(filter release,$(VARIANT)),$(BUILD)/fupan,$(OUT)/fupan)
@@ -22,7 +22,7 @@ OPT_asan    = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-s
 OPT_cov     = -O0 -g --coverage -DFP_FAULTS
 OPT_fuzz    = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DFP_FUZZ
 PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
-PKG_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -lcsv -llinear
+PKG_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -llinear
 CFLAGS_ALL  = -std=c11 -D_GNU_SOURCE -Icore -I$(BUILD)/gen $(WARN) $(OPT_$(VARIANT)) $(PKG_CFLAGS) $(CFLAGS)
 LDFLAGS_ALL = $(filter -fsanitize% --coverage,$(OPT_$(VARIANT))) $(LDFLAGS)
 
@@ -112,12 +112,12 @@ fuzz: ## run every fuzzer for FUZZ_SECONDS (60), needs clang
 fuzz-build: $(FUZZERS:tests/fuzz/%.c=$(OUT)/%)
 $(OUT)/fuzz_%: tests/fuzz/fuzz_%.c $(OUT)/libfupan.a
 	$(if $(Q),@echo "LD $@")
-	$(Q)$(CC) $(filter-out -fsanitize%,$(CFLAGS_ALL)) -Wno-missing-prototypes -fsanitize=fuzzer,address,undefined $< $(OUT)/libfupan.a $(PKG_LIBS) -lm -o $@
+	$(Q)$(CC) $(filter-out -fsanitize%,$(CFLAGS_ALL)) -Wno-missing-prototypes -I. -fsanitize=fuzzer,address,undefined $< $(OUT)/libfupan.a $(PKG_LIBS) -lm -o $@
 # The same targets with a plain main that runs every file of the corpus once.
 replay-build: $(FUZZERS:tests/fuzz/%.c=$(OUT)/replay/%)
 $(OUT)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c $(OUT)/libfupan.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) -Wno-missing-prototypes $^ $(LDFLAGS_ALL) $(PKG_LIBS) -lm -o $@
+	$(Q)$(CC) $(CFLAGS_ALL) -Wno-missing-prototypes -I. $^ $(LDFLAGS_ALL) $(PKG_LIBS) -lm -o $@
 
 N ?= 2000
 bench: ## benchmarks for N cases (2000); N=100000 make bench for the full table, see docs/performance.md

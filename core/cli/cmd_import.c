@@ -1,18 +1,43 @@
 #include "base/json.h"
 #include "cli/cmd_priv.h"
 
-static void show_json(const char *file, const fp_imported *r)
+static json_t *notes(const fp_table *t)
 {
-	fp_out_json(json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:o,s:o}", "file", fp_json_str(fp_s(file)), "imported", (json_int_t)r->imported, "unchanged", (json_int_t)r->unchanged,
-	                      "updated", (json_int_t)r->updated, "rejected", (json_int_t)r->rejected, "redacted", (json_int_t)r->redacted, "kept", (json_int_t)r->kept,
-	                      "encoding", r->encoding, "commit", fp_json_str(r->commit), "rejects", fp_json_str(r->reject_path)));
+	json_t *v = json_array();
+	for (size_t i = 0; i < t->note_n; i++)
+		json_array_append_new(v, fp_json_str(t->note[i]));
+	return v;
 }
 
-static void show(const char *file, const fp_imported *r, bool dry)
+static void show_json(const char *file, const fp_imported *r)
 {
-	const char *cut = r->delimiter == ';' ? fp_tr("，分号分隔", ", semicolons") : r->delimiter == '\t' ? fp_tr("，制表符分隔", ", tabs") : "";
-	printf(fp_tr("%s（%s%s）：%s%zu 新增，%zu 更新，%zu 不变，%zu 拒收\n", "%s (%s%s): %s%zu new, %zu updated, %zu unchanged, %zu rejected\n"), file, r->encoding, cut,
+	const fp_table *t = r->table;
+	fp_out_json(json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:s,s:s#,s:o,s:o,s:o,s:o}", "file", fp_json_str(fp_s(file)), "imported", (json_int_t)r->imported, "unchanged", (json_int_t)r->unchanged,
+	                      "updated", (json_int_t)r->updated, "rejected", (json_int_t)r->rejected, "redacted", (json_int_t)r->redacted, "kept", (json_int_t)r->kept,
+	                      "format", fp_table_kind_name(t->kind), "encoding", t->encoding, "delimiter", &t->delimiter, (int)(t->delimiter != 0), "sheet", fp_json_str(t->sheet), "notes", notes(t),
+	                      "commit", fp_json_str(r->commit), "rejects", fp_json_str(r->reject_path)));
+}
+
+// "CSV, GB18030, semicolons": what the file was taken for.
+static fp_str taken_for(fp_cli *c, const fp_table *t)
+{
+	static const char *const zh[] = {"CSV", "XLSX", "JSON", "JSON 行", "聊天记录", "文档"}, *const en[] = {"CSV", "XLSX", "JSON", "JSON lines", "chat", "document"};
+	const char *kind = fp_tr(zh[t->kind], en[t->kind]);
+	if (t->sheet.n)
+		return fp_strf(c->a, fp_tr("%s，工作表“%.*s”", "%s, sheet '%.*s'"), kind, FP_ARG(t->sheet));
+	const char *cut = t->delimiter == ';' ? fp_tr("，分号分隔", ", semicolons") : t->delimiter == '\t' ? fp_tr("，制表符分隔", ", tabs") : t->delimiter ? fp_tr("，逗号分隔", ", commas") : "";
+	return fp_strf(c->a, fp_tr("%s，%s%s", "%s, %s%s"), kind, t->encoding, cut);
+}
+
+static void show(fp_cli *c, const char *file, const fp_imported *r, bool dry)
+{
+	printf(fp_tr("%s（%.*s）：%s%zu 新增，%zu 更新，%zu 不变，%zu 拒收\n", "%s (%.*s): %s%zu new, %zu updated, %zu unchanged, %zu rejected\n"), file, FP_ARG(taken_for(c, r->table)),
 	       dry ? fp_tr("试运行，什么都没写：", "dry run, nothing written: ") : "", r->imported, r->updated, r->unchanged, r->rejected);
+	for (size_t i = 0; i < r->table->note_n; i++) {
+		fputs("  ", stdout);
+		fp_print_safe(r->table->note[i]);
+		putchar('\n');
+	}
 	if (r->redacted)
 		printf(fp_tr("  %zu 处个人信息换成了占位符\n", "  personal data replaced by placeholders: %zu\n"), r->redacted);
 	if (r->kept)
@@ -47,6 +72,7 @@ static bool key_columns(fp_cli *c, fp_import_options *o)
 static int run(fp_cli *c)
 {
 	fp_import_options o = {.extend = fp_opt_flag(c, "extend"), .dry_run = fp_opt_flag(c, "dry-run")};
+	o.table = (fp_table_options){.encoding = fp_opt_text(c, "encoding", NULL).p, .sheet = fp_opt_text(c, "sheet", NULL)};
 	fp_assign *set, *constants;
 	bool rejected = false;
 	if (fp_opt_text(c, "map", NULL).n) {
@@ -64,7 +90,7 @@ static int run(fp_cli *c)
 		if (c->json)
 			show_json(c->args[i].p, &r);
 		else
-			show(c->args[i].p, &r, o.dry_run);
+			show(c, c->args[i].p, &r, o.dry_run);
 		show_reasons(&r);
 		rejected = rejected || r.rejected;
 	}
@@ -75,6 +101,8 @@ static const fp_opt opts[] = {
 	{"set", 's', FP_OPT_MANY, "FIELD=COLUMN", "字段取哪一列；body 是投诉内容", "which column a field takes; body is the complaint"},
 	{"const", 'c', FP_OPT_MANY, "FIELD=VALUE", "所有行都填这个值", "the same value for all rows"},
 	{"key", 'k', FP_OPT_MANY, "COLUMN,...", "认行的编号列，默认 id 或 编号，没有就按内容", "columns that identify a row; default id or 编号, else the content"},
+	{"sheet", 0, FP_OPT_TEXT, "NAME|N", "读哪个工作表，默认内容最多的", "which sheet of a workbook, default the fullest"},
+	{"encoding", 0, FP_OPT_TEXT, "NAME", "文本的编码，默认自己认", "encoding of the text, default found out"},
 	{"extend", 0, FP_OPT_FLAG, NULL, "把没见过的值加进分类表", "add unknown values to the taxonomy"},
 	{"dry-run", 0, FP_OPT_FLAG, NULL, "只看结果，不写", "show the result, write nothing"},
 	{"map", 0, FP_OPT_TEXT, "NAME", "用案例本里的映射文件（还没有做好）", "use a mapping file of the casebook (not built yet)"},
@@ -82,7 +110,7 @@ static const fp_opt opts[] = {
 };
 
 const fp_cmd fp_cmd_import = {
-	.name = "import", .group = "casebook", .args = "FILE...", .zh = "把表格的行变成案例，一个文件一次提交", .en = "turn the rows of a table into cases, one commit a file",
+	.name = "import", .group = "casebook", .args = "FILE...", .zh = "把表格的行、聊天记录、文档变成案例，一个文件一次提交", .en = "turn the rows of a table, chats or documents into cases, one commit a file",
 	.opts = opts, .min_args = 1, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX, .run = run,
-	.examples = "fupan import 工单.csv --set title=标题 --set body=内容 --set received=创建时间\nfupan import tickets.jsonl --const channel=电话 --extend\nfupan import 工单.csv --dry-run",
+	.examples = "fupan import 工单.csv --set title=标题 --set body=内容 --set received=创建时间\nfupan import tickets.jsonl --const channel=电话 --extend\nfupan import 聊天.txt 投诉.xlsx --sheet 11月\nfupan import 工单.csv --dry-run",
 };

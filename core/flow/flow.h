@@ -124,12 +124,12 @@ typedef struct {
 	size_t constant_n;
 	fp_str *key;             // natural key columns
 	size_t key_n;
+	fp_table_options table;  // encoding, sheet
 	bool extend, dry_run;
 } fp_import_options;
 typedef struct {
 	size_t imported, unchanged, updated, rejected, redacted, kept;   // kept: fields that people edited and the file would change
-	const char *encoding;
-	char delimiter;
+	const fp_table *table;   // how the file was read: kind, encoding, dialect, notes
 	fp_str commit, reject_path;
 	fp_str reason[5];        // "file:line: why" of the first rejected rows
 	fp_str *added_terms;     // "channel: Internet"

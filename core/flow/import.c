@@ -26,9 +26,14 @@ typedef struct {
 } value;
 
 typedef struct {
+	fp_str key;
+	uint32_t line;
+} seen_key;
+
+typedef struct {
 	fp_workspace *ws;
 	const fp_import_options *o;
-	const fp_table *t;
+	fp_table *t;
 	fp_str file;               // its base name
 	fp_str space;              // name space of keys: digest of the header
 	mapping *map;
@@ -37,8 +42,8 @@ typedef struct {
 	size_t key_n;
 	fp_put *puts;
 	size_t put_n, put_cap;
-	struct { fp_str key; uint32_t line; } *seen;   // open hash by key
-	size_t seen_cap;
+	seen_key *seen;            // open hash by key
+	size_t seen_n, seen_cap;
 	struct { fp_str field, term; } *extended;
 	size_t extended_n, extended_cap;
 	fp_buf rejects;
@@ -493,14 +498,31 @@ static bool update_known(import *im, const draft *d, fp_str path, fp_err *err)
 
 // ---------------------------------------------------------------- rows
 
+static void grow_seen(import *im)
+{
+	seen_key *old = im->seen;
+	size_t n = im->seen_cap;
+	im->seen_cap = n ? n * 2 : 4096;
+	im->seen = FP_NEW_N(im->ws->a, seen_key, im->seen_cap);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = (size_t)fp_hash64(old[i].key.p, old[i].key.n, 5) & (im->seen_cap - 1);
+		while (old[i].key.p && im->seen[k].key.p)
+			k = (k + 1) & (im->seen_cap - 1);
+		if (old[i].key.p)
+			im->seen[k] = old[i];
+	}
+}
+
 static uint32_t seen_before(import *im, fp_str key, uint32_t line)
 {
+	if (im->seen_n * 2 >= im->seen_cap)
+		grow_seen(im);
 	size_t i = (size_t)fp_hash64(key.p, key.n, 5) & (im->seen_cap - 1);
 	for (; im->seen[i].key.p; i = (i + 1) & (im->seen_cap - 1))
 		if (fp_str_eq(im->seen[i].key, key))
 			return im->seen[i].line;
-	im->seen[i].key = key;
-	im->seen[i].line = line;
+	im->seen[i] = (seen_key){key, line};
+	im->seen_n++;
 	return 0;
 }
 
@@ -554,26 +576,28 @@ static void reject(import *im, const fp_row *r, fp_str reason)
 		fp_csv_cell(b, i < r->n && !r->fault.n ? r->cell[i] : (fp_str){0}, i == 0);
 	fp_buf_f(b, ",%u,", r->line);
 	fp_csv_cell(b, reason, true);
-	fp_csv_cell(b, r->fault.n ? r->raw : (fp_str){0}, false);
+	fp_str raw = r->fault.n ? r->raw : (fp_str){0};
+	while (raw.n && (raw.p[raw.n - 1] == '\n' || raw.p[raw.n - 1] == '\r'))
+		raw.n--;
+	fp_csv_cell(b, raw, false);
 	fp_buf_c(b, '\n');
 	if (im->out->rejected++ < FP_COUNT(im->out->reason))
 		im->out->reason[im->out->rejected - 1] = fp_strf(im->ws->a, "%.*s:%u: %.*s", FP_ARG(im->file), r->line, FP_ARG(reason));
 }
 
-static void import_rows(import *im)
+static bool import_rows(import *im, fp_err *err)
 {
-	fp_progress p = fp_progress_start(fp_tr("读取", "reading"), im->t->row_n);
-	im->seen_cap = 64;
-	while (im->seen_cap < im->t->row_n * 4)
-		im->seen_cap *= 2;
-	im->seen = fp_alloc(im->ws->a, fp_mul_size(im->seen_cap, sizeof *im->seen));
-	for (size_t i = 0; i < im->t->row_n; i++) {
+	fp_progress p = fp_progress_start(fp_tr("读取", "reading"), im->t->rows_about);
+	fp_err broken = {0};
+	fp_row r;
+	for (size_t n = 1; fp_table_next(im->t, &r, &broken) && !fp_arena_over(im->ws->a, &broken); n++) {
 		fp_err why = {0};
-		if (!import_row(im, &im->t->row[i], &why))
-			reject(im, &im->t->row[i], row_reason(im, &why));
-		fp_progress_step(&p, i + 1);
+		if (!import_row(im, &r, &why))
+			reject(im, &r, row_reason(im, &why));
+		fp_progress_step(&p, n);
 	}
 	fp_progress_end(&p);
+	return broken.code ? fp_fail(err, broken.code, "%s", broken.msg) : true;
 }
 
 // ---------------------------------------------------------------- the commit
@@ -656,15 +680,16 @@ bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options 
 	*out = (fp_imported){.commit = fp_str_dup(ws->a, fp_s(ws->rev.commit.hex))};
 	if (!fp_file_read(ws->a, file, FP_TABLE_MAX, &bytes, err))
 		return false;
-	im.t = fp_table_read(ws->a, im.file, bytes, err);
-	if (!im.t || !make_mapping(&im, err) || !make_key(&im, err))
-		return false;
-	out->encoding = im.t->encoding;
-	out->delimiter = im.t->delimiter;
-	im.scratch = fp_arena_new((size_t)8 << 30);
-	import_rows(&im);
-	fp_arena_free(im.scratch);
-	bool ok = put_terms(&im, err) && !fp_arena_over(ws->a, err) && write_rejects(&im, err) && (o->dry_run || commit(&im, err));
+	im.t = fp_table_open(ws->a, im.file, bytes, &o->table, err);
+	bool ok = im.t && make_mapping(&im, err) && make_key(&im, err);
+	if (ok) {
+		im.scratch = fp_arena_new((size_t)8 << 30);
+		ok = import_rows(&im, err);
+		fp_arena_free(im.scratch);
+	}
+	fp_table_close(im.t);
+	out->table = im.t;
+	ok = ok && put_terms(&im, err) && !fp_arena_over(ws->a, err) && write_rejects(&im, err) && (o->dry_run || commit(&im, err));
 	fp_buf_free(&im.rejects);
 	return ok;
 }

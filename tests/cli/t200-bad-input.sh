@@ -18,11 +18,13 @@ printf 'id,when,text\n1,2026-11-18,包裹停了\n' >../ok.csv
 "$fupan" import ../ok.csv --set body=text --set received=when >/dev/null 2>&1
 head0=$(git rev-parse HEAD)
 
-printf 'id,text\n1,\326\320\316\304\262\342\312\324\n' >../gbk.csv
-run 3 "a CSV that is not UTF-8" "$fupan" import ../gbk.csv --set body=text
-has "names the place" "gbk.csv:2" err
-has "and what it probably is" GB18030 err
-has "and the remedy" iconv err
+printf '\320\317\021\340\241\261\032\341 an old workbook' >../old.xls
+run 3 "an old .xls" "$fupan" import ../old.xls
+has "is named" "old.xls: an Office file of the old kind" err
+has "with the remedy" "save it as .xlsx or CSV" err
+printf 'PK\003\004 half a workbook' >../half.xlsx
+run 3 "half a workbook" "$fupan" import ../half.xlsx
+has "is named" "half.xlsx: not a whole xlsx file" err
 run 2 "a missing column" "$fupan" import ../ok.csv --set body=详情
 has "names it" 详情 err
 has "and lists what there is" "id, when, text" err

@@ -43,9 +43,8 @@ foreign 'sqlite3' index
 foreign 'lua|lauxlib|lualib' plugin
 foreign 'seccomp' plugin
 foreign 'cmark' base
-foreign 'zip|libxml' base
 foreign 'yaml' case
-foreign 'csv|xlsxwriter' table
+foreign 'zip|libxml|xlsxwriter' table
 foreign 'unicode/|linear' text
 check "no folder that the rule does not know" "$(ls core | grep -vxE 'base|case|text|deck|table|postings|store|index|plugin|flow|cli')"
 echo "1..$n"

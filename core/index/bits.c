@@ -42,6 +42,21 @@ size_t fp_bits_count(fp_bits b)
 	return n;
 }
 
+// Members from lo to hi, both included.
+size_t fp_bits_count_in(fp_bits b, int64_t lo, int64_t hi)
+{
+	size_t n = 0, from = (size_t)lo / 64, to = (size_t)hi / 64;
+	for (size_t i = from; i <= to && i < b.n; i++) {
+		uint64_t w = b.w[i];
+		if (i == from)
+			w &= ~(uint64_t)0 << (lo % 64);
+		if (i == to)
+			w &= ~(uint64_t)0 >> (63 - hi % 64);
+		n += (size_t)__builtin_popcountll(w);
+	}
+	return n;
+}
+
 int64_t fp_bits_next(fp_bits b, int64_t from)
 {
 	size_t i = (size_t)from / 64;

@@ -8,23 +8,23 @@
 
 #include "index/index_priv.h"
 
-// n is the number of a case and stays with its path. rid is the id backwards, for suffixes. front is the front matter as JSON.
-// texts: folded text with its pieces for verification, plain text with its places in the file for marks.
+// n is the number of a case. rid is the id backwards, for suffixes. front is the front matter as JSON.
+// texts: folded text with its pieces for verification; marks: plain text with its places in the file.
+// segments, blocks, recency: segment.c and recency.c. blocks has rows and an index of keys, because a table without rowids
+// keeps whole rows in its inner pages too, which would be seven of them on the way to a block.
 // best holds, for each (case, blob, field), the verdict that counts where there is no label.
 static const char tables[] =
 	"CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
-	"CREATE TABLE cases(n INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, id TEXT NOT NULL, rid TEXT NOT NULL, blob TEXT NOT NULL,"
+	"CREATE TABLE cases(n INTEGER PRIMARY KEY, path TEXT NOT NULL, id TEXT NOT NULL, rid TEXT NOT NULL, blob TEXT NOT NULL,"
 	" title TEXT NOT NULL, received INTEGER, day INTEGER, front TEXT NOT NULL, reason TEXT, line INTEGER);"
-	"CREATE INDEX cases_id ON cases(id, blob);"
-	"CREATE INDEX cases_rid ON cases(rid);"
-	"CREATE INDEX cases_received ON cases(received DESC, id, path);"
-	"CREATE INDEX cases_day ON cases(day);"
-	"CREATE INDEX cases_broken ON cases(path) WHERE reason IS NOT NULL;"
-	"CREATE TABLE texts(n INTEGER PRIMARY KEY, folded TEXT, pieces BLOB, plain TEXT, runs BLOB);"
+	"CREATE TABLE texts(n INTEGER PRIMARY KEY, folded TEXT, pieces BLOB);"
+	"CREATE TABLE marks(n INTEGER PRIMARY KEY, plain TEXT, runs BLOB);"
+	"CREATE TABLE segments(seg INTEGER PRIMARY KEY, lo INTEGER, hi INTEGER, docs INTEGER);"
+	"CREATE TABLE blocks(row INTEGER PRIMARY KEY, seg INTEGER, key INTEGER, data BLOB);"
+	"CREATE UNIQUE INDEX blocks_key ON blocks(seg, key);"
+	"CREATE TABLE recency(page INTEGER PRIMARY KEY, live BLOB, times BLOB);"
 	"CREATE TABLE fields(case_n INTEGER, field TEXT, ord INTEGER, value TEXT, fold BLOB, number REAL,"
 	" PRIMARY KEY(case_n, field, ord)) WITHOUT ROWID;"
-	"CREATE INDEX fields_fold ON fields(field, fold);"
-	"CREATE INDEX fields_number ON fields(field, number) WHERE number IS NOT NULL;"
 	"CREATE TABLE runs(run INTEGER PRIMARY KEY, blob TEXT, case_id TEXT, plugin TEXT, digest TEXT, state INTEGER, reason TEXT);"
 	"CREATE INDEX runs_known ON runs(plugin, digest, blob, state);"
 	"CREATE INDEX runs_case ON runs(case_id, plugin);"
@@ -33,12 +33,20 @@ static const char tables[] =
 	"CREATE INDEX verdicts_fold ON verdicts(field, fold);"
 	"CREATE TABLE best(case_id TEXT, blob TEXT, field TEXT, label TEXT, fold BLOB, number REAL, plugin TEXT, confidence REAL,"
 	" PRIMARY KEY(case_id, blob, field)) WITHOUT ROWID;"
-	"CREATE INDEX best_fold ON best(field, fold);"
-	// What is found is verified against texts, so the index of words keeps no positions and no content.
-	"CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, detail=none, tokenize='fupan');"
-	"CREATE VIRTUAL TABLE vocab USING fts5vocab(words, row);"
-	"INSERT INTO words(words, rank) VALUES('hashsize', 33554432);"
-	"INSERT INTO words(words, rank) VALUES('automerge', 0);";
+	"CREATE INDEX best_fold ON best(field, fold);";
+
+// Of the tables that are filled with the cases. An empty cache is filled without them and gets them at the end, sorted.
+static const char indexes[] =
+	"CREATE UNIQUE INDEX cases_path ON cases(path);"
+	"CREATE INDEX cases_id ON cases(id, blob);"
+	"CREATE INDEX cases_rid ON cases(rid);"
+	"CREATE INDEX cases_day ON cases(day);"
+	"CREATE INDEX cases_broken ON cases(path) WHERE reason IS NOT NULL;"
+	"CREATE INDEX fields_fold ON fields(field, fold);"
+	"CREATE INDEX fields_number ON fields(field, number) WHERE number IS NOT NULL;";
+static const char no_indexes[] =
+	"DROP INDEX cases_path; DROP INDEX cases_id; DROP INDEX cases_rid; DROP INDEX cases_day; DROP INDEX cases_broken;"
+	"DROP INDEX fields_fold; DROP INDEX fields_number;";
 
 // ---------------------------------------------------------------- open and close
 
@@ -68,10 +76,8 @@ static bool connect_db(fp_index *x, fp_err *err)
 	if (rc != SQLITE_OK)
 		return fp_db_fail(x, rc, err);
 	sqlite3_busy_timeout(x->db, 5000);
-	if (!fp_tokenizer_register(x->db))
-		return fp_fail(err, FP_DB, fp_tr("这台机器的 SQLite 没有 FTS5", "SQLite on this machine lacks FTS5"));
 	return fp_db_exec(x, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;"
-	                     "PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864", err);
+	                     "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF; PRAGMA journal_size_limit=67108864", err);
 }
 
 static int64_t pragma_int(fp_index *x, const char *sql)
@@ -88,7 +94,7 @@ static bool create_tables(fp_index *x, fp_err *err)
 {
 	char version[64];
 	snprintf(version, sizeof version, "PRAGMA user_version=%d; COMMIT", FP_INDEX_VERSION);
-	if (fp_db_exec(x, "BEGIN IMMEDIATE", err) && fp_db_exec(x, tables, err) && fp_db_exec(x, version, err))
+	if (fp_db_exec(x, "BEGIN IMMEDIATE", err) && fp_db_exec(x, tables, err) && fp_db_exec(x, indexes, err) && fp_db_exec(x, version, err))
 		return true;
 	sqlite3_exec(x->db, "ROLLBACK", NULL, NULL, NULL);
 	return false;
@@ -98,10 +104,11 @@ static bool create_tables(fp_index *x, fp_err *err)
 static bool healthy(fp_index *x)
 {
 	static const char *const probes[] = {
-		"SELECT count(*) FROM sqlite_master", "SELECT max(n)+0*length(path) FROM cases", "SELECT length(folded)+length(plain) FROM texts ORDER BY n DESC LIMIT 1",
+		"SELECT count(*) FROM sqlite_master", "SELECT max(n)+0*length(path) FROM cases", "SELECT length(folded) FROM texts ORDER BY n DESC LIMIT 1", "SELECT length(plain) FROM marks ORDER BY n DESC LIMIT 1",
 		"SELECT count(*) FROM (SELECT fold FROM fields WHERE case_n=(SELECT max(n) FROM cases))", "SELECT count(*) FROM (SELECT 1 FROM runs LIMIT 1)",
 		"SELECT count(*) FROM (SELECT label FROM verdicts ORDER BY run DESC LIMIT 1)", "SELECT count(*) FROM (SELECT label FROM best LIMIT 1)",
-		"SELECT count(*) FROM meta", "SELECT count(*) FROM (SELECT rowid FROM words WHERE words MATCH '\"\x03zz\"')",
+		"SELECT count(*) FROM meta", "SELECT count(*) FROM segments", "SELECT length(live) FROM recency ORDER BY page DESC LIMIT 1",
+		"SELECT length(data) FROM blocks WHERE seg=(SELECT max(seg) FROM segments) ORDER BY key LIMIT 1",
 	};
 	for (size_t i = 0; i < FP_COUNT(probes); i++)
 		if (sqlite3_exec(x->db, probes[i], NULL, NULL, NULL) != SQLITE_OK)
@@ -180,6 +187,15 @@ fp_index *fp_index_open(const char *dir, const fp_schema *schema, fp_err *err)
 	return NULL;
 }
 
+// Nothing that was read of the file, or was to be written, holds any more.
+static void forget_all(fp_index *x)
+{
+	fp_recency_drop(x);
+	fp_segments_forget(x);
+	if (x->inv)
+		fp_inverter_clear(x->inv);
+}
+
 void fp_index_close(fp_index *x)
 {
 	if (!x)
@@ -189,6 +205,10 @@ void fp_index_close(fp_index *x)
 	close_db(x);
 	if (x->corrupt)
 		delete_files(x);
+	forget_all(x);
+	fp_inverter_free(x->inv);
+	fp_key_set_free(&x->keys);
+	fp_buf_free(&x->last_path);
 	fp_arena_free(x->tmp);
 	free(x->identity);
 	free(x->path);
@@ -228,13 +248,32 @@ const char *fp_index_schema_digest(fp_index *x)
 
 // ---------------------------------------------------------------- transactions
 
+static bool bulk_begin(fp_index *x, fp_err *err)
+{
+	if (!x->bulk && !fp_db_exec(x, no_indexes, err))
+		return false;
+	x->bulk = true;
+	fp_buf_clear(&x->last_path);
+	return true;
+}
+
+bool fp_bulk_end(fp_index *x, fp_err *err)
+{
+	if (!x->bulk)
+		return true;
+	x->bulk = false;
+	return fp_db_exec(x, indexes, err);
+}
+
 static bool empty_cases(fp_index *x, fp_err *err)
 {
-	fp_q clear = fp_q_open(x, Q_WORDS_CLEAR, err);
-	if (!fp_q_run(&clear) || !fp_db_exec(x, "DELETE FROM cases; DELETE FROM texts; DELETE FROM fields; DELETE FROM meta", err))
+	if (!bulk_begin(x, err) || !fp_db_exec(x, "DELETE FROM cases; DELETE FROM texts; DELETE FROM marks; DELETE FROM fields; DELETE FROM meta;"
+	                                          "DELETE FROM segments; DELETE FROM blocks; DELETE FROM recency", err))
 		return false;
+	forget_all(x);
 	x->reset_pending = false;
 	x->tree[0] = x->digest[0] = 0;
+	x->next = 1;
 	return true;
 }
 
@@ -242,6 +281,13 @@ bool fp_index_reset(fp_index *x, fp_err *err)
 {
 	x->reset_pending = true;  // outside a transaction, readers keep the old answers until the new ones are there
 	return !x->in_tx || empty_cases(x, err);
+}
+
+static bool read_next(fp_index *x, fp_err *err)
+{
+	fp_q q = fp_q_open(x, Q_NEXT, err);
+	x->next = fp_q_row(&q) ? fp_q_i64(&q, 0) : 1;
+	return fp_q_end(&q);
 }
 
 bool fp_index_begin(fp_index *x, fp_err *err)
@@ -253,7 +299,9 @@ bool fp_index_begin(fp_index *x, fp_err *err)
 	if (!fp_db_exec(x, "BEGIN IMMEDIATE", err))
 		return false;
 	x->in_tx = true;
-	if (!read_meta(x, err))
+	x->put_n = 0;
+	forget_all(x);
+	if (!read_meta(x, err) || !read_next(x, err))
 		goto fail;
 	if (x->reset_pending) {
 		if (!empty_cases(x, err))
@@ -261,6 +309,8 @@ bool fp_index_begin(fp_index *x, fp_err *err)
 	} else if (strcmp(seen, x->tree) != 0) {
 		// The caller's list of changes starts from another tree: writing it down would give wrong answers later.
 		fp_fail(err, FP_CONFLICT, fp_tr("另一个 fupan 刚刚更新了索引；请再运行一次", "another fupan has just updated the index; run again"));
+		goto fail;
+	} else if (x->next == 1 && !bulk_begin(x, err)) {
 		goto fail;
 	}
 	return true;
@@ -282,9 +332,12 @@ bool fp_index_commit(fp_index *x, const char *tree, const char *schema_digest, f
 	FP_FAULT("index.commit");
 	if (FP_FAULT_FULL("index.commit"))
 		return fp_db_fail(x, SQLITE_FULL, err);
+	if (!fp_recency_settle(x, err) || !fp_segment_flush(x, err) || !fp_bulk_end(x, err) || !fp_segments_settle(x, x->put_n, err))
+		return false;
 	if (!meta_set(x, "tree", tree, err) || !meta_set(x, "schema", schema_digest, err) || !fp_db_exec(x, "COMMIT", err))
 		return false;
 	x->in_tx = false;
+	forget_all(x);
 	snprintf(x->tree, sizeof x->tree, "%s", tree);
 	snprintf(x->digest, sizeof x->digest, "%s", schema_digest);
 	return true;
@@ -295,14 +348,29 @@ void fp_index_rollback(fp_index *x)
 	if (!x->in_tx)
 		return;
 	sqlite3_exec(x->db, "ROLLBACK", NULL, NULL, NULL);
-	x->in_tx = false;
+	x->in_tx = x->bulk = false;
+	forget_all(x);
 	refresh(x);
+}
+
+// What is remembered of the file holds until somebody changes it.
+static void check_version(fp_index *x)
+{
+	fp_err ignored = {0};
+	fp_q q = fp_q_open(x, Q_DATA_VERSION, &ignored);
+	int64_t version = fp_q_row(&q) ? fp_q_i64(&q, 0) : -1;
+	if (!fp_q_end(&q) || version != x->version)
+		forget_all(x);
+	x->version = version;
 }
 
 // Several statements of one answer see the same cases, also while another process commits.
 bool fp_snapshot_begin(fp_index *x)
 {
-	return !x->in_tx && sqlite3_get_autocommit(x->db) && sqlite3_exec(x->db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK;
+	bool begun = !x->in_tx && sqlite3_get_autocommit(x->db) && sqlite3_exec(x->db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK;
+	if (begun)
+		check_version(x);
+	return begun;
 }
 
 void fp_snapshot_end(fp_index *x, bool begun)

@@ -222,7 +222,7 @@ bool fp_index_group(fp_index *x, const fp_query *q, const char *const *by, size_
 	fp_bits set;
 	FP_PUSH(work, g.name, g.name_n, g.name_cap) = (fp_str){0};
 	bool snapshot = fp_snapshot_begin(x);
-	bool ok = fp_eval(x, q, work, &set, err);
+	bool ok = fp_eval_set(x, q, work, &set, err);
 	for (size_t i = 0; i < by_n && ok; i++)
 		ok = dim_fill(x, &g, &d[i], by[i], level, set, err);
 	fp_snapshot_end(x, snapshot);

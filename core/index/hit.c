@@ -127,12 +127,12 @@ static bool fill_spans(fp_index *x, const fp_query *q, int64_t n, fp_arena *a, f
 {
 	fp_match *m = NULL;
 	size_t m_n = 0, m_cap = 0, cap = 0;
-	fp_q get = fp_q_open(x, Q_TEXT_GET, err);
+	fp_q get = fp_q_open(x, Q_MARKS_GET, err);
 	fp_q_int(&get, n);
 	if (fp_q_row(&get)) {
 		fp_doc_text *d = FP_NEW(a, fp_doc_text);
-		fp_doc_text_read(d, fp_q_dup(&get, 2, a), fp_q_str(&get, 1), true);  // the plain text here
-		fp_str runs = fp_q_dup(&get, 3, a);
+		fp_doc_text_read(d, fp_q_dup(&get, 1, a), fp_q_str(&get, 0), true);  // the plain text here
+		fp_str runs = fp_q_dup(&get, 2, a);
 		for (size_t i = 0; i < d->piece_n; i++)
 			piece_matches(q, d, i, a, &m, &m_n, &m_cap);
 		m_n = join(m, m_n);
@@ -186,13 +186,13 @@ bool fp_hit_fill(fp_index *x, const fp_query *q, const fp_row *row, const fp_fin
 bool fp_index_find(fp_index *x, const fp_query *q, const fp_find_options *o, fp_arena *a, fp_hit **hits, size_t *n, fp_err *err)
 {
 	fp_arena *work = fp_arena_new(0);
-	fp_bits set;
+	fp_eval_ctx e;
 	fp_row *rows;
 	size_t rows_n = 0;
 	*hits = NULL;
 	*n = 0;
 	bool snapshot = fp_snapshot_begin(x);
-	bool ok = fp_eval(x, q, work, &set, err) && fp_rank(x, q, set, o->sort, o->limit, work, &rows, &rows_n, err);
+	bool ok = fp_eval_open(&e, x, q, work, err) && fp_rank(&e, o->sort, o->limit, &rows, &rows_n);
 	if (ok)
 		*hits = FP_NEW_N(a, fp_hit, rows_n + 1);
 	for (size_t i = 0; i < rows_n && ok; i++) {

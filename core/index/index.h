@@ -6,8 +6,9 @@
 // processes may read while one writes (WAL).
 // Usual order: fp_index_open, bring it up to date (flow: begin, put/remove..., commit), fp_query_parse, fp_index_find.
 //
-// Searching: words are found by FTS5 over Han bigrams and Latin words behind this front door; the postings index takes it over
-// later without a change here. What is text, and the rules of matching, are in docs/query.md; a scan by the same rules is the test's oracle.
+// Searching: postings (core/postings) of pairs of Han characters and parts of words, as blobs in ordinary tables, say who may have a
+// term; where they do not prove it, the text is looked at. What is text, and the rules of matching, are in docs/query.md; a scan by
+// the same rules is the test's oracle. What a transaction puts is found after its commit.
 #ifndef FP_INDEX_H
 #define FP_INDEX_H
 #include "base/base.h"

@@ -4,16 +4,17 @@
 #include <sqlite3.h>
 
 #include "index/index.h"
+#include "postings/postings.h"
 
-#define FP_INDEX_VERSION 4        // of the tables, of the tokens and of the folding; another number throws the cache away
+#define FP_INDEX_VERSION 5        // of the tables, of the keys and of the folding; another number throws the cache away
 #define FP_QUERY_MAX (64u << 10)  // bytes of a query
 #define FP_QUERY_DEPTH 64         // parentheses
 #define FP_QUERY_LEAVES 500       // terms and conditions
-#define FP_TOKEN_MAX 48           // bytes of a word that are indexed; longer words are verified
 #define FP_PIECES 256             // title and sections of a case that are told apart
 #define FP_NEAR_MOST 100          // of NEAR/n
 #define FP_NEAR_DEFAULT 10        // of NEAR alone
-#define FP_RANK_POOL 2000         // of a larger result only title hits and the newest are scored
+#define FP_DOC_MAX 0xFFFFFFF0u    // numbers of cases; a changed case takes a new one
+#define FP_WHEN_PAGE 960          // cases of one row of recency, so that a row is one page of the file
 
 // ---- sql.c: every statement of this folder, prepared once
 #define FP_SQL(id, text) id,
@@ -22,6 +23,21 @@ typedef enum {
 	FP_SQL_N
 } fp_sql;
 #undef FP_SQL
+
+typedef struct {
+	uint64_t *w;
+	size_t n;                 // words
+} fp_bits;                        // a set of case numbers
+typedef struct {
+	int64_t seg, lo, hi, docs;  // documents lo..hi, `docs` of them when it was written
+} fp_segment;
+typedef struct {
+	fp_occurrence *v;
+	size_t n;
+	uint32_t *slot;
+	size_t slots;
+} fp_key_set;                     // the distinct keys of one document
+typedef struct fp_when_page fp_when_page;
 
 struct fp_index {
 	sqlite3 *db;
@@ -34,6 +50,26 @@ struct fp_index {
 	bool in_tx, reset_pending, rebuilt;
 	bool corrupt;             // seen while working; the file is deleted on close
 	char tree[72], digest[72];
+	// what is known of the file as long as nobody has changed it (version)
+	int64_t version;
+	fp_bits live;
+	fp_when_page **page;      // of recency, read on demand
+	size_t page_n;
+	fp_segment *seg;          // in order of lo
+	size_t seg_n;
+	bool seg_known;
+	// of the transaction
+	int64_t next;             // number of the next case
+	size_t put_n;
+	bool bulk;                // filling an empty cache in order of paths: SQL indexes come at the end
+	fp_buf last_path;
+	fp_key_set keys;          // of the case at hand
+	fp_inverter *inv;         // documents that are in no segment yet: inv_lo..inv_hi
+	int64_t inv_lo, inv_hi;
+	fp_when_page *tail;       // the row of recency at hand
+	int64_t tail_at;
+	int64_t *dead;            // cases that this transaction removed
+	size_t dead_n, dead_cap;
 };
 
 // A statement in use. Sticky: bind and step freely, fp_q_end says whether all went well and resets it.
@@ -61,21 +97,20 @@ bool fp_q_run(fp_q *q);                   // steps to the end and ends
 bool fp_db_fail(fp_index *x, int rc, fp_err *err);   // SQLite's code as an error; false
 bool fp_db_exec(fp_index *x, const char *sql, fp_err *err);
 
-// ---- db.c: one snapshot for several statements; true when it was begun here
+// ---- db.c
+bool fp_bulk_end(fp_index *x, fp_err *err);  // makes the SQL indexes that the filling of an empty cache does without
+// one snapshot for several statements; true when it was begun here
 bool fp_snapshot_begin(fp_index *x);
 void fp_snapshot_end(fp_index *x, bool begun);
 
 // ---- bits.c: sets of case numbers
-typedef struct {
-	uint64_t *w;
-	size_t n;                 // words
-} fp_bits;
 fp_bits fp_bits_new(fp_arena *a, size_t words);
 fp_bits fp_bits_copy(fp_arena *a, fp_bits b);
 void fp_bits_and(fp_bits *a, fp_bits b);
 void fp_bits_or(fp_bits *a, fp_bits b);
 void fp_bits_minus(fp_bits *a, fp_bits b);
 size_t fp_bits_count(fp_bits b);
+size_t fp_bits_count_in(fp_bits b, int64_t lo, int64_t hi);
 int64_t fp_bits_next(fp_bits b, int64_t from);   // the first member >= from, or -1
 static inline bool fp_bits_has(fp_bits b, int64_t i)
 {
@@ -109,17 +144,68 @@ void fp_plain_spans(fp_arena *a, const fp_plain_run *run, size_t run_n, size_t s
 enum { FP_MARK_TEXT, FP_MARK_DROP, FP_MARK_KEEP };   // KEEP: text in which nothing is markup any more
 void fp_plain_inline(fp_str line, unsigned char *mark);
 
-// ---- tokens.c: the grams of folded text
-typedef enum { FP_G_HAN, FP_G_WORD, FP_G_TRIGRAM } fp_gram_kind;
-typedef bool (*fp_gram_fn)(void *ctx, fp_gram_kind kind, size_t start, size_t end);   // false stops
-bool fp_grams_each(fp_str folded, fp_gram_fn each, void *ctx);
-bool fp_tokenizer_register(sqlite3 *db);
+// ---- keys.c: the keys of a text, and those that a term asks for
+typedef enum { FP_KEY_OTHER, FP_KEY_HAN, FP_KEY_GRAM, FP_KEY_WORD, FP_KEY_SECTION } fp_key_space;  // the upper bits of a key
+typedef void (*fp_key_fn)(void *ctx, int64_t key);
+void fp_keys_each(fp_str folded, fp_key_fn each, void *ctx);   // every occurrence
+bool fp_key_says(int64_t key);            // a pair of Han characters or a word
+int64_t fp_key_section(fp_str name);      // of cases where that section is not empty
+void fp_key_set_text(fp_key_set *s, fp_str folded, bool title);
+void fp_key_set_add(fp_key_set *s, int64_t key, bool title);
+void fp_key_set_clear(fp_key_set *s);
+void fp_key_set_free(fp_key_set *s);
 typedef struct {
-	fp_str match;             // a MATCH expression; empty when no gram helps
-	bool exact;               // whoever has the grams has the term
-	bool bare;                // a substring test suffices: no Latin word start has to be looked at
+	int64_t lo, hi;           // both included
+} fp_key_range;
+#define FP_PROBE_MOST 24          // keys of one term; more do not narrow further
+typedef struct {
+	fp_key_range range[FP_PROBE_MOST];
+	size_t n;                 // all of them stand in a text that has the term; 0: no key helps
+	bool exact;               // who has the one range has the term
+	bool counts;              // and as often as the postings say, each time as a whole
+	bool bare;                // a substring test suffices: no word start has to be looked at
 } fp_probe;
-fp_probe fp_probe_of(fp_arena *a, fp_str term, bool quoted, bool title);
+fp_probe fp_probe_of(fp_str term, bool quoted);
+
+// ---- segment.c: postings in the file
+typedef bool (*fp_postings_fn)(void *ctx, fp_list *l, fp_err *err);
+bool fp_segments(fp_index *x, fp_err *err);          // fills x->seg
+void fp_segments_forget(fp_index *x);
+// Every list of the range in order of keys; it lives until `each` returns.
+bool fp_segment_lists(fp_index *x, const fp_segment *s, fp_key_range r, fp_postings_fn each, void *ctx, fp_err *err);
+bool fp_segment_add(fp_index *x, int64_t n, const fp_key_set *keys, fp_err *err);
+bool fp_segment_flush(fp_index *x, fp_err *err);
+bool fp_segments_settle(fp_index *x, size_t docs, fp_err *err);  // at the end of a transaction of that many documents
+bool fp_segments_tidy(fp_index *x, fp_err *err);                 // merges without a bound
+fp_segment_source fp_segment_open(fp_index *x, int64_t seg, fp_arena *a, fp_err *err);  // next is NULL when it failed
+void fp_segment_close(fp_segment_source *s);
+
+// ---- recency.c: who lives, newest first
+typedef struct {
+	int64_t received;         // INT64_MIN when unknown
+	uint64_t code;            // of the beginning of the id, in its order
+} fp_when;
+fp_when fp_when_of(int64_t received, fp_str id);
+int fp_when_cmp(const fp_when *x, const fp_when *y);               // the newest first, then by id as far as the code tells
+bool fp_live(fp_index *x, fp_bits *out, fp_err *err);              // borrowed
+bool fp_when_get(fp_index *x, int64_t n, fp_when *out, fp_err *err);
+void fp_recency_forget(fp_index *x);
+bool fp_recency_put(fp_index *x, int64_t n, fp_when when, fp_err *err);
+void fp_recency_kill(fp_index *x, int64_t n);
+bool fp_recency_settle(fp_index *x, fp_err *err);
+void fp_recency_drop(fp_index *x);
+
+// ---- cand.c: who may hold a term
+typedef struct {
+	uint32_t *doc;            // ascending, living
+	uint8_t *tf, *title;      // bounds from above
+	size_t n;
+	bool all;                 // everyone: no key helps
+	bool exact, counts;       // as in fp_probe
+} fp_cands;
+bool fp_cands_of(fp_index *x, const fp_probe *p, fp_bits live, fp_arena *a, fp_cands *out, fp_err *err);
+size_t fp_cands_find(const fp_cands *c, int64_t n);                // its place, or SIZE_MAX
+bool fp_key_df(fp_index *x, int64_t key, fp_bits live, size_t *df, fp_err *err);   // living cases that have it
 
 // ---- the row of texts
 typedef struct {
@@ -260,10 +346,32 @@ typedef struct {
 bool fp_field_ref_of(const fp_schema *schema, fp_str name, fp_field_ref *out);
 fp_str fp_field_near(const fp_schema *schema, fp_str name);   // the field that was meant, or empty
 
-// ---- eval.c
-bool fp_eval(fp_index *x, const fp_query *q, fp_arena *a, fp_bits *out, fp_err *err);
-bool fp_all_cases(fp_index *x, fp_arena *a, fp_bits *out, fp_err *err);
-bool fp_eval_probe(fp_index *x, fp_str match, fp_bits *out, fp_err *err);
+// ---- eval.c: the tree with what is known of all cases. sure is in may, may in the living.
+typedef struct fp_eval fp_eval;
+struct fp_eval {
+	const fp_node *n;
+	fp_bits sure, may;
+	fp_eval **kid;
+	fp_cands cands;           // TERM, SECTION
+	size_t at;                // fp_eval_bound: where it stands in cands
+	bool bare;
+};
+typedef struct {
+	fp_index *x;
+	fp_arena *a;
+	const fp_query *q;
+	fp_err *err;
+	fp_bits live;
+	fp_eval *root;
+	fp_eval **term;           // of q->term
+} fp_eval_ctx;
+bool fp_eval_open(fp_eval_ctx *e, fp_index *x, const fp_query *q, fp_arena *a, fp_err *err);
+bool fp_eval_holds(fp_index *x, const fp_eval *v, int64_t doc, const fp_doc_text *d);   // decides by the text
+// How often `doc` may match a leaf at most, and whether in the title. Asked in ascending order of documents.
+fp_seen fp_eval_bound(fp_eval *v, int64_t doc);
+bool fp_eval_all(fp_eval_ctx *e, fp_bits *out);                                      // everyone who fulfils it
+bool fp_eval_set(fp_index *x, const fp_query *q, fp_arena *a, fp_bits *out, fp_err *err);   // the same from the start
+bool fp_cond_eval(fp_eval_ctx *e, const fp_node *n, fp_bits *out);                   // cond.c: what needs no text
 // Visits the texts of the members of a set in order of number; `each` false stops.
 typedef bool (*fp_text_fn)(void *ctx, int64_t n, const fp_doc_text *d);
 bool fp_each_text(fp_index *x, fp_bits set, fp_text_fn each, void *ctx, fp_err *err);
@@ -278,21 +386,25 @@ typedef struct {
 } fp_val;
 bool fp_values(fp_index *x, const fp_field_ref *f, fp_bits set, fp_arena *a, fp_val **out, size_t *n, fp_err *err);
 
-// ---- rank.c: a set in order. Equal cases come newest first, then by id, then by path: numbers of cases decide nothing, so an
-// index that grew and one that was made at once answer alike.
+// ---- rank.c: the first ones in order, all for limit 0. Equal cases come newest first, then by id, then by path: numbers of cases
+// decide nothing, so an index that grew and one that was made at once answer alike.
 typedef struct {
 	int64_t n;
-	int64_t received;         // INT64_MIN when unknown
-	fp_str id, path;
 	double score;
-	const struct fp_sort *sort;   // order.c
+	fp_when when;
+	const struct fp_row_name *name;  // only where they decide
+	const struct fp_sort *sort;      // order.c
 	struct fp_sort_value *key;
 } fp_row;
-int fp_row_by_id(const fp_row *x, const fp_row *y);
-int fp_row_newest(const void *a, const void *b);   // of rows, for qsort
-// order.c: all rows by fields, "-severity,received"
-bool fp_order(fp_index *x, fp_str sort, fp_bits set, fp_arena *a, fp_row *v, size_t n, fp_err *err);
-bool fp_rank(fp_index *x, const fp_query *q, fp_bits set, const char *sort, size_t limit, fp_arena *a, fp_row **out, size_t *n, fp_err *err);
+struct fp_row_name {
+	fp_str id, path;
+};
+bool fp_row_names(fp_index *x, fp_row *v, size_t n, fp_arena *a, fp_err *err);   // reads the missing ones
+int fp_row_by_name(const void *a, const void *b);
+bool fp_rank(fp_eval_ctx *e, const char *sort, size_t limit, fp_row **out, size_t *n);
+// order.c: rows in order of number get their sort keys, of "-severity,received"; FP_USAGE for what is no field
+bool fp_order_keys(fp_eval_ctx *e, fp_str sort, fp_row *v, size_t n);
+int fp_order_cmp(const fp_row *x, const fp_row *y);
 
 // ---- hit.c
 bool fp_hit_fill(fp_index *x, const fp_query *q, const fp_row *row, const fp_find_options *o, fp_arena *a, fp_hit *hit, fp_err *err);

@@ -30,7 +30,7 @@ size_t fp_match_scan(fp_index *x, fp_str folded, fp_str term, bool quoted, fp_ma
 
 static bool holds(fp_str s, fp_str term)
 {
-	return memmem(s.p, s.n, term.p, term.n) != NULL;
+	return !term.n || memmem(s.p, s.n, term.p, term.n);
 }
 
 static bool scan_has(fp_index *x, fp_str s, fp_str term, bool quoted)

@@ -1,4 +1,5 @@
-// put: one case into the tables. All rows of a case hang on its number n, which stays with the path.
+// put: one case into the tables and postings. All rows of a case hang on its number n. A changed case gets a new number and the rows of
+// the old one go, so what postings say of a number never changes.
 #include <math.h>
 #include <string.h>
 
@@ -11,30 +12,11 @@ fp_str fp_fold_str(fp_arena *a, fp_str s)
 
 // ---------------------------------------------------------------- remove
 
-static bool delete_words(fp_index *x, int64_t n, fp_err *err)
-{
-	fp_q get = fp_q_open(x, Q_TEXT_GET, err);
-	fp_q_int(&get, n);
-	if (fp_q_row(&get)) {
-		fp_q del = fp_q_open(x, Q_WORDS_DELETE, err);
-		fp_q_int(&del, n);
-		fp_q_text(&del, fp_q_str(&get, 0));
-		if (!fp_q_run(&del))
-			get.bad = true;
-	}
-	return fp_q_end(&get);
-}
-
 static bool run_with(fp_index *x, fp_sql id, int64_t n, fp_err *err)
 {
 	fp_q q = fp_q_open(x, id, err);
 	fp_q_int(&q, n);
 	return fp_q_run(&q);
-}
-
-static bool delete_parts(fp_index *x, int64_t n, fp_err *err)
-{
-	return delete_words(x, n, err) && run_with(x, Q_TEXT_DELETE, n, err) && run_with(x, Q_FIELD_DELETE, n, err);
 }
 
 // The number of the path's row, 0 when there is none.
@@ -46,12 +28,32 @@ static bool number_of(fp_index *x, fp_str path, int64_t *n, fp_err *err)
 	return fp_q_end(&q);
 }
 
+static bool remove_number(fp_index *x, int64_t n, fp_err *err)
+{
+	fp_recency_kill(x, n);
+	return run_with(x, Q_TEXT_DELETE, n, err) && run_with(x, Q_MARKS_DELETE, n, err) && run_with(x, Q_FIELD_DELETE, n, err) &&
+	       run_with(x, Q_CASE_DELETE, n, err);
+}
+
 bool fp_index_remove(fp_index *x, fp_str path, fp_err *err)
 {
 	int64_t n;
-	if (!number_of(x, path, &n, err))
+	if (!fp_bulk_end(x, err) || !number_of(x, path, &n, err))
 		return false;
-	return !n || (delete_parts(x, n, err) && run_with(x, Q_CASE_DELETE, n, err));
+	x->put_n++;
+	return !n || remove_number(x, n, err);
+}
+
+// While an empty cache is filled in order of paths, no path can be there already, and there is no index to ask.
+static bool replace(fp_index *x, fp_str path, fp_err *err)
+{
+	int64_t old;
+	if (x->bulk && fp_str_cmp(path, fp_buf_view(&x->last_path)) > 0) {
+		fp_buf_clear(&x->last_path);
+		fp_buf_str(&x->last_path, path);
+		return true;
+	}
+	return fp_bulk_end(x, err) && number_of(x, path, &old, err) && (!old || remove_number(x, old, err));
 }
 
 // ---------------------------------------------------------------- the front matter as JSON
@@ -176,15 +178,37 @@ static bool put_fields(fp_index *x, int64_t n, const fp_case *c, fp_err *err)
 
 // ---------------------------------------------------------------- text
 
+static bool put_rows_of_text(fp_index *x, int64_t n, const fp_plain *plain, fp_str folded, fp_str pieces, fp_err *err)
+{
+	fp_q text = fp_q_open(x, Q_TEXT_PUT, err);
+	fp_q_int(&text, n);
+	fp_q_text(&text, folded);
+	fp_q_blob(&text, pieces);
+	fp_q marks = fp_q_open(x, Q_MARKS_PUT, err);
+	fp_q_int(&marks, n);
+	fp_q_text(&marks, plain->text);
+	fp_q_blob(&marks, (fp_str){(const char *)plain->run, plain->run_n * sizeof *plain->run});
+	return fp_q_run(&text) && fp_q_run(&marks);
+}
+
+// Keys do not go across pieces, as matches do not.
+static void put_keys(fp_key_set *keys, fp_str name, fp_str folded)
+{
+	fp_key_set_text(keys, folded, fp_str_is(name, "title"));
+	if (fp_str_trim(folded).n)
+		fp_key_set_add(keys, fp_key_section(name), false);
+}
+
 static bool put_text(fp_index *x, int64_t n, const fp_case *c, const fp_plain *plain, fp_err *err)
 {
 	fp_buf folded = {0}, pieces = {0};
-	bool ok = false;
 	uint32_t piece_n = (uint32_t)plain->piece_n;
+	fp_key_set_clear(&x->keys);
 	fp_buf_add(&pieces, &piece_n, sizeof piece_n);
 	for (size_t i = 0; i < plain->piece_n; i++) {
 		const fp_piece *p = &plain->piece[i];
 		fp_str f = fp_fold_str(x->tmp, fp_str_sub(plain->text, p->start, p->end));
+		put_keys(&x->keys, p->name, f);
 		fp_buf_str(&folded, f);
 		fp_piece_row row = {(uint32_t)p->end, (uint32_t)folded.n, (uint32_t)p->name.n};
 		fp_buf_c(&folded, '\x01');
@@ -192,19 +216,8 @@ static bool put_text(fp_index *x, int64_t n, const fp_case *c, const fp_plain *p
 		fp_buf_str(&pieces, p->name);
 	}
 	fp_turns_put(x->tmp, c, plain, &pieces);
-	if (!fp_buf_ok(&folded, err) || !fp_buf_ok(&pieces, err))
-		goto out;
-	fp_q words = fp_q_open(x, Q_WORDS_PUT, err);
-	fp_q_int(&words, n);
-	fp_q_text(&words, fp_buf_view(&folded));
-	fp_q text = fp_q_open(x, Q_TEXT_PUT, err);
-	fp_q_int(&text, n);
-	fp_q_text(&text, fp_buf_view(&folded));
-	fp_q_blob(&text, fp_buf_view(&pieces));
-	fp_q_text(&text, plain->text);
-	fp_q_blob(&text, (fp_str){(const char *)plain->run, plain->run_n * sizeof *plain->run});
-	ok = fp_q_run(&words) && fp_q_run(&text);
-out:
+	bool ok = fp_buf_ok(&folded, err) && fp_buf_ok(&pieces, err) &&
+	          put_rows_of_text(x, n, plain, fp_buf_view(&folded), fp_buf_view(&pieces), err) && fp_segment_add(x, n, &x->keys, err);
 	fp_buf_free(&folded);
 	fp_buf_free(&pieces);
 	return ok;
@@ -247,14 +260,14 @@ fp_str fp_after_prefix(fp_arena *a, fp_str s)
 	return (fp_str){p, s.n};
 }
 
-static bool put_row(fp_index *x, const fp_case *c, const char *blob, int64_t *n, fp_err *err)
+static bool put_row(fp_index *x, int64_t n, const fp_case *c, const char *blob, fp_err *err)
 {
 	fp_time received;
 	uint32_t line;
-	bool replace = *n != 0;
 	bool dated = fp_time_parse(fp_case_get(c, "received"), x->schema->config.offset, &received, NULL);
 	fp_str reason = problem_of(x->tmp, c, &line), id = fp_case_id(c);
-	fp_q q = fp_q_open(x, replace ? Q_CASE_UPDATE : Q_CASE_INSERT, err);
+	fp_q q = fp_q_open(x, Q_CASE_INSERT, err);
+	fp_q_int(&q, n);
 	fp_q_text(&q, c->path);
 	fp_q_text(&q, id);
 	fp_q_text(&q, fp_backwards(x->tmp, id));
@@ -273,28 +286,25 @@ static bool put_row(fp_index *x, const fp_case *c, const char *blob, int64_t *n,
 	else
 		fp_q_null(&q);
 	fp_q_int(&q, line);
-	if (replace)
-		fp_q_int(&q, *n);
-	if (!fp_q_run(&q))
-		return false;
-	if (!replace)
-		*n = sqlite3_last_insert_rowid(x->db);
-	return true;
+	return fp_q_run(&q) && fp_recency_put(x, n, fp_when_of(dated ? received.utc : INT64_MIN, id), err);
 }
 
 bool fp_index_put(fp_index *x, const fp_case *c, const char *blob, fp_err *err)
 {
-	int64_t n;
 	FP_FAULT("index.put");
 	if (FP_FAULT_FULL("index.put"))
 		return fp_db_fail(x, SQLITE_FULL, err);
 	if (!x->in_tx)
 		fp_bug("put outside a transaction");
+	if (x->next >= FP_DOC_MAX)
+		return fp_fail(err, FP_LIMIT, fp_tr("索引的编号用完了；请运行 fupan index --rebuild", "the index has run out of numbers; run fupan index --rebuild"));
 	fp_arena_reset(x->tmp);
-	if (!number_of(x, c->path, &n, err) || (n && !delete_parts(x, n, err)) || !put_row(x, c, blob, &n, err))
+	if (!replace(x, c->path, err))
 		return false;
+	int64_t n = x->next++;
+	x->put_n++;
 	fp_plain plain = fp_plain_of(x->tmp, c);
-	bool ok = put_text(x, n, c, &plain, err) && put_fields(x, n, c, err) && !fp_arena_over(x->tmp, err);
+	bool ok = put_row(x, n, c, blob, err) && put_text(x, n, c, &plain, err) && put_fields(x, n, c, err) && !fp_arena_over(x->tmp, err);
 	fp_arena_reset(x->tmp);
 	return ok;
 }

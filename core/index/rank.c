@@ -1,172 +1,302 @@
-// rank: a set of cases in order. By score: what is in the title counts most, then whole words, then how often; of equal score the
-// newest first. A set larger than FP_RANK_POOL is not scored in full when only a few hits are wanted: title hits and the newest are.
-#include <math.h>
+// rank: who fulfils a query, in order. By score: what is in the title counts most, then whole words, then how often; of equal score
+// the newest first. Postings bound every score from above, so candidates are looked at in order of their bounds until no bound
+// that is left beats what was found: the answer is that of scoring everyone, at the price of a few texts.
 #include <stdlib.h>
 #include <string.h>
 
 #include "index/index_priv.h"
 
-// ---------------------------------------------------------------- newest first
+#define LAZY_MOST 1000  // hits; for more of them everyone is scored
 
-int fp_row_by_id(const fp_row *x, const fp_row *y)
+typedef struct {
+	fp_eval_ctx *e;
+	int (*cmp)(const fp_row *, const fp_row *);
+	fp_row *v;             // a heap of those who may fulfil the query, the first on top; score is a bound until they are looked at
+	size_t n;
+	bool by_score;
+	fp_doc_text *text;
+} order;
+
+// ---------------------------------------------------------------- orders; of equal ones the newest first, then by id, then by path
+
+static int newest(const fp_row *x, const fp_row *y)
 {
-	int c = fp_str_cmp(x->id, y->id);
-	return c ? c : fp_str_cmp(x->path, y->path);
+	return fp_when_cmp(&x->when, &y->when);
 }
 
-int fp_row_newest(const void *a, const void *b)
+static int best(const fp_row *x, const fp_row *y)
+{
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
+	return newest(x, y);
+}
+
+static int by_keys(const fp_row *x, const fp_row *y)
+{
+	int c = fp_order_cmp(x, y);
+	return c ? c : newest(x, y);
+}
+
+int fp_row_by_name(const void *a, const void *b)
 {
 	const fp_row *x = a, *y = b;
-	if (x->received != y->received)
-		return x->received > y->received ? -1 : 1;
-	return fp_row_by_id(x, y);
+	int c = fp_str_cmp(x->name->id, y->name->id);
+	return c ? c : fp_str_cmp(x->name->path, y->name->path);
 }
 
-static int64_t received_of(const fp_q *q, int col)
+bool fp_row_names(fp_index *x, fp_row *v, size_t n, fp_arena *a, fp_err *err)
 {
-	return fp_q_is_null(q, col) ? INT64_MIN : fp_q_i64(q, col);
-}
-
-// Few members are looked up one by one.
-static bool newest_by_lookup(fp_index *x, fp_bits set, fp_arena *a, fp_row *v, size_t *n, fp_err *err)
-{
-	for (int64_t i = fp_bits_next(set, 0); i >= 0; i = fp_bits_next(set, i + 1)) {
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].name)
+			continue;
+		struct fp_row_name *name = FP_NEW(a, struct fp_row_name);
 		fp_q q = fp_q_open(x, Q_CASE_KEY, err);
-		fp_q_int(&q, i);
+		fp_q_int(&q, v[i].n);
 		if (fp_q_row(&q))
-			v[(*n)++] = (fp_row){.n = i, .received = received_of(&q, 0), .id = fp_q_dup(&q, 1, a), .path = fp_q_dup(&q, 2, a)};
+			*name = (struct fp_row_name){fp_q_dup(&q, 0, a), fp_q_dup(&q, 1, a)};
+		v[i].name = name;
 		if (!fp_q_end(&q))
 			return false;
 	}
-	qsort(v, *n, sizeof *v, fp_row_newest);
 	return true;
 }
 
-static bool newest_by_walk(fp_index *x, fp_bits set, size_t max, fp_arena *a, fp_row *v, size_t *n, fp_err *err)
+// ---------------------------------------------------------------- the heap
+
+static void sink(order *o, size_t i)
 {
-	fp_q q = fp_q_open(x, Q_CASE_NEWEST, err);
-	while (*n < max && fp_q_row(&q))
-		if (fp_bits_has(set, fp_q_i64(&q, 0)))
-			v[(*n)++] = (fp_row){.n = fp_q_i64(&q, 0), .received = received_of(&q, 1), .id = fp_q_dup(&q, 2, a), .path = fp_q_dup(&q, 3, a)};
-	return fp_q_end(&q);
+	fp_row c = o->v[i];
+	for (;;) {
+		size_t k = 2 * i + 1;
+		if (k >= o->n)
+			break;
+		if (k + 1 < o->n && o->cmp(&o->v[k + 1], &o->v[k]) < 0)
+			k++;
+		if (o->cmp(&c, &o->v[k]) <= 0)
+			break;
+		o->v[i] = o->v[k];
+		i = k;
+	}
+	o->v[i] = c;
 }
 
-// The first `max` members of the set, newest first.
-static bool newest(fp_index *x, fp_bits set, size_t max, fp_arena *a, fp_row **out, size_t *n, fp_err *err)
+static void heapify(order *o)
 {
-	size_t all = fp_bits_count(set);
-	max = max < all ? max : all;
-	*out = FP_NEW_N(a, fp_row, all + 1);
+	for (size_t i = o->n / 2; i-- > 0;)
+		sink(o, i);
+}
+
+// Takes the first and all that are equal to it off the heap; they come to stand behind it, in order.
+static bool pop_equal(order *o, fp_row **out, size_t *n)
+{
 	*n = 0;
-	bool few = all < 64 || all < set.n * 4;  // under a sixteenth of the cases
-	bool ok = few ? newest_by_lookup(x, set, a, *out, n, err) : newest_by_walk(x, set, max, a, *out, n, err);
-	if (*n > max)
-		*n = max;
-	return ok;
+	do {
+		fp_row top = o->v[0];
+		o->v[0] = o->v[--o->n];
+		if (o->n)
+			sink(o, 0);
+		o->v[o->n] = top;
+		++*n;
+	} while (o->n && o->cmp(&o->v[0], &o->v[o->n]) == 0);
+	*out = o->v + o->n;
+	if (*n == 1)
+		return true;
+	if (!fp_row_names(o->e->x, *out, *n, o->e->a, o->e->err))
+		return false;
+	qsort(*out, *n, sizeof **out, fp_row_by_name);
+	return true;
 }
 
 // ---------------------------------------------------------------- score
 
-typedef struct {
-	fp_index *x;
-	const fp_query *q;
-	fp_row **by_number;    // rows in order of case number
-	size_t at, n;
-} score_ctx;
-
-static int by_number(const void *a, const void *b)
-{
-	const fp_row *x = *(fp_row *const *)a, *y = *(fp_row *const *)b;
-	return x->n < y->n ? -1 : x->n > y->n;
-}
-
 // 4 for the title, 1 for a whole word, and a part below 1 that grows with the number of matches.
-static double term_score(const fp_seen *s)
+static double points(bool title, bool whole, size_t count)
 {
-	return (s->title ? 4 : 0) + (s->whole ? 1 : 0) + (double)s->count / ((double)s->count + 1);
+	double n = (double)(count < FP_TF_MAX ? count : FP_TF_MAX);
+	return (title ? 4 : 0) + (whole ? 1 : 0) + n / (n + 1);
 }
 
-static bool score_text(void *ctx, int64_t n, const fp_doc_text *d)
+static double bound(const fp_eval_ctx *e, int64_t n)
 {
-	score_ctx *s = ctx;
-	while (s->at < s->n && s->by_number[s->at]->n < n)
-		s->at++;
-	if (s->at == s->n || s->by_number[s->at]->n != n)
+	double sum = 0;
+	for (size_t i = 0; i < e->q->term_n; i++) {
+		fp_seen most = e->term[i] ? fp_eval_bound(e->term[i], n) : (fp_seen){0};
+		sum += most.count ? points(most.title, most.whole, most.count) : 0;
+	}
+	return sum;
+}
+
+static bool read_text(order *o, int64_t n, fp_q *q)
+{
+	*q = fp_q_open(o->e->x, Q_TEXT_ONE, o->e->err);
+	fp_q_int(q, n);
+	if (!fp_q_row(q))
+		return false;
+	fp_doc_text_read(o->text, fp_q_str(q, 0), fp_q_str(q, 1), false);
+	return true;
+}
+
+static bool needs_text(const fp_eval_ctx *e, int64_t n, bool scored)
+{
+	if (!fp_bits_has(e->root->sure, n))
 		return true;
-	for (size_t i = 0; i < s->q->term_n; i++) {
-		const fp_node *t = s->q->term[i];
-		fp_seen seen = fp_match_count(s->x, d, t);
+	for (size_t i = 0; scored && i < e->q->term_n; i++)
+		if (e->term[i] && !e->term[i]->cands.counts && fp_bits_has(e->term[i]->may, n))
+			return true;
+	return false;
+}
+
+static double score(order *o, int64_t n)
+{
+	double sum = 0;
+	for (size_t i = 0; i < o->e->q->term_n; i++) {
+		const fp_eval *t = o->e->term[i];
+		if (!t || !fp_bits_has(t->may, n))
+			continue;
+		size_t at = t->cands.counts ? fp_cands_find(&t->cands, n) : SIZE_MAX;
+		if (at != SIZE_MAX) {
+			sum += points(t->cands.title[at], true, t->cands.tf[at]);
+			continue;
+		}
+		fp_seen seen = fp_match_count(o->e->x, o->text, t->n);
 		if (seen.count)
-			s->by_number[s->at]->score += term_score(&seen);
+			sum += points(seen.title, seen.whole, seen.count);
 	}
+	return sum;
+}
+
+// Whether the candidate fulfils the query; what was a bound becomes its score.
+static bool look(order *o, fp_row *c, bool *holds)
+{
+	fp_q q = {.err = o->e->err};
+	bool text = needs_text(o->e, c->n, o->by_score);
+	*holds = true;
+	if (text && !read_text(o, c->n, &q))
+		*holds = false;
+	else if (text && !fp_eval_holds(o->e->x, o->e->root, c->n, o->text))
+		*holds = false;
+	else if (text && o->by_score)
+		c->score = score(o, c->n);
+	return fp_q_end(&q);
+}
+
+// ---------------------------------------------------------------- the first ones
+
+typedef struct {
+	fp_row *v;
+	size_t n, cap, limit;
+} found;
+
+// The last of the found beats everyone who is left.
+static bool settled(const order *o, const found *f)
+{
+	if (!f->limit || f->n < f->limit)
+		return false;
+	return !o->by_score || o->cmp(&f->v[f->limit - 1], &o->v[0]) < 0;
+}
+
+static bool insert(order *o, found *f, const fp_row *c)
+{
+	FP_PUSH(o->e->a, f->v, f->n, f->cap) = *c;
+	for (size_t i = f->n - 1; o->by_score && f->limit && i > 0; i--) {
+		int cmp = o->cmp(&f->v[i - 1], &f->v[i]);
+		if (cmp == 0) {
+			if (!fp_row_names(o->e->x, &f->v[i - 1], 2, o->e->a, o->e->err))
+				return false;
+			cmp = fp_row_by_name(&f->v[i - 1], &f->v[i]);
+		}
+		if (cmp <= 0)
+			break;
+		fp_row swap = f->v[i];
+		f->v[i] = f->v[i - 1];
+		f->v[i - 1] = swap;
+	}
+	if (f->limit && f->n > f->limit)
+		f->n = f->limit;
 	return true;
 }
 
-static bool score(fp_index *x, const fp_query *q, fp_row *v, size_t n, size_t words, fp_arena *a, fp_err *err)
+static bool take(order *o, found *f)
 {
-	fp_bits set = fp_bits_new(a, words);
-	score_ctx s = {x, q, FP_NEW_N(a, fp_row *, n + 1), 0, n};
-	for (size_t i = 0; i < n; i++) {
-		s.by_number[i] = &v[i];
-		fp_bits_set(&set, v[i].n);
-	}
-	qsort(s.by_number, n, sizeof *s.by_number, by_number);
-	return fp_each_text(x, set, score_text, &s, err);
-}
-
-static int by_score(const void *a, const void *b)
-{
-	const fp_row *x = a, *y = b;
-	if (x->score != y->score)
-		return x->score > y->score ? -1 : 1;
-	return fp_row_newest(a, b);
-}
-
-// Of a large set: what has a term in the title, and the newest.
-static bool pool(fp_index *x, const fp_query *q, fp_bits set, fp_arena *a, fp_row **v, size_t *n, fp_err *err)
-{
-	fp_bits titles = fp_bits_new(a, set.n), rest = fp_bits_copy(a, set);
-	fp_row *more;
-	size_t more_n;
-	for (size_t i = 0; i < q->term_n; i++) {
-		fp_probe p = fp_probe_of(a, q->term[i]->text, q->term[i]->quoted, true);
-		if (q->term[i]->kind == FP_N_TERM && p.match.n && !fp_eval_probe(x, p.match, &titles, err))
+	heapify(o);
+	while (o->n && !settled(o, f)) {
+		fp_row *equal;
+		size_t n;
+		if (!pop_equal(o, &equal, &n))
 			return false;
+		for (size_t i = 0; i < n; i++) {
+			bool holds;
+			if (!look(o, &equal[i], &holds) || (holds && !insert(o, f, &equal[i])))
+				return false;
+		}
 	}
-	fp_bits_and(&titles, set);
-	fp_bits_minus(&rest, titles);
-	if (!newest(x, titles, FP_RANK_POOL, a, v, n, err) || !newest(x, rest, FP_RANK_POOL, a, &more, &more_n, err))
-		return false;
-	fp_row *both = FP_NEW_N(a, fp_row, *n + more_n + 1);
-	memcpy(both, *v, *n * sizeof *both);
-	memcpy(both + *n, more, more_n * sizeof *both);
-	*v = both;
-	*n += more_n;
 	return true;
 }
 
-static bool rank_by_score(fp_index *x, const fp_query *q, fp_bits set, size_t limit, fp_arena *a, fp_row **v, size_t *n, fp_err *err)
+// Everyone is scored first, then the exact scores are put in order like bounds that need no look.
+static bool score_all(order *o)
 {
-	bool some = limit && limit <= FP_RANK_POOL / 2 && fp_bits_count(set) > FP_RANK_POOL;
-	bool ok = some ? pool(x, q, set, a, v, n, err) : newest(x, set, SIZE_MAX, a, v, n, err);
-	if (!ok || !score(x, q, *v, *n, set.n, a, err))
-		return false;
-	qsort(*v, *n, sizeof **v, by_score);
+	size_t kept = 0;
+	for (size_t i = 0; i < o->n; i++) {
+		bool holds;
+		if (!look(o, &o->v[i], &holds))
+			return false;
+		if (holds)
+			o->v[kept++] = o->v[i];
+	}
+	o->n = kept;
 	return true;
 }
 
-bool fp_rank(fp_index *x, const fp_query *q, fp_bits set, const char *sort, size_t limit, fp_arena *a, fp_row **out, size_t *n, fp_err *err)
+static bool take_all(order *o, found *f)
 {
-	bool ok;
+	if (!score_all(o))
+		return false;
+	heapify(o);
+	while (o->n && (!f->limit || f->n < f->limit)) {
+		fp_row *equal;
+		size_t n;
+		if (!pop_equal(o, &equal, &n))
+			return false;
+		for (size_t i = 0; i < n; i++)
+			FP_PUSH(o->e->a, f->v, f->n, f->cap) = equal[i];
+	}
+	return true;
+}
+
+// ---------------------------------------------------------------- candidates
+
+static bool gather(order *o)
+{
+	fp_eval_ctx *e = o->e;
+	fp_bits may = e->root->may;
+	o->v = FP_NEW_N(e->a, fp_row, fp_bits_count(may) + 1);
+	for (int64_t n = fp_bits_next(may, 0); n >= 0; n = fp_bits_next(may, n + 1)) {
+		fp_row *c = &o->v[o->n++];
+		c->n = n;
+		if (!fp_when_get(e->x, n, &c->when, e->err))
+			return false;
+		if (o->by_score)
+			c->score = bound(e, n);
+	}
+	return true;
+}
+
+bool fp_rank(fp_eval_ctx *e, const char *sort, size_t limit, fp_row **rows, size_t *n)
+{
+	order o = {.e = e, .text = FP_NEW(e->a, fp_doc_text)};
+	found f = {.limit = limit};
 	if (!sort)
-		sort = q->term_n ? "score" : "-received";
-	if (strcmp(sort, "score") == 0 || strcmp(sort, "-score") == 0)
-		ok = rank_by_score(x, q, set, limit, a, out, n, err);
-	else if (strcmp(sort, "-received") == 0)
-		ok = newest(x, set, limit ? limit : SIZE_MAX, a, out, n, err);
-	else
-		ok = newest(x, set, SIZE_MAX, a, out, n, err) && fp_order(x, fp_s(sort), set, a, *out, *n, err);
-	if (ok && limit && *n > limit)
-		*n = limit;
-	return ok && !fp_arena_over(a, err);
+		sort = e->q->term_n ? "score" : "-received";
+	o.by_score = strcmp(sort, "score") == 0 || strcmp(sort, "-score") == 0;
+	bool date = strcmp(sort, "-received") == 0;
+	o.cmp = o.by_score ? best : date ? newest : by_keys;
+	if (!gather(&o) || (!o.by_score && !date && !fp_order_keys(e, fp_s(sort), o.v, o.n)))
+		return false;
+	bool all = o.by_score && (!limit || limit > LAZY_MOST);
+	if (!(all ? take_all : take)(&o, &f))
+		return false;
+	*n = limit && f.n > limit ? limit : f.n;
+	*rows = f.v;
+	return !fp_arena_over(e->a, e->err);
 }

@@ -13,68 +13,57 @@
 #define TOPIC_MOST 6000  // bytes that are compared
 
 typedef struct {
-	fp_str gram;
+	int64_t key;
 	double tf, weight;
-	int64_t df;
+	size_t df;
 } feature;
 
 typedef struct {
 	fp_arena *a;
-	fp_str text;
 	feature *v;
 	size_t n, cap;
 	uint32_t *slot;
 	size_t slots;
 } bag;
 
-static size_t bag_place(const bag *b, fp_str gram)
+static size_t bag_place(const bag *b, int64_t key)
 {
-	size_t h = fp_hash64(gram.p, gram.n, 0) & (b->slots - 1);
-	while (b->slot[h] && !fp_str_eq(b->v[b->slot[h] - 1].gram, gram))
+	size_t h = fp_hash64(&key, sizeof key, 0) & (b->slots - 1);
+	while (b->slot[h] && b->v[b->slot[h] - 1].key != key)
 		h = (h + 1) & (b->slots - 1);
 	return h;
 }
 
 // Pairs of Han characters and words. A single Han character says little and is left out.
-static bool bag_add(void *ctx, fp_gram_kind kind, size_t start, size_t end)
+static void bag_add(void *ctx, int64_t key)
 {
 	bag *b = ctx;
-	fp_str gram = fp_str_sub(b->text, start, end);
-	size_t i = 0;
-	if (kind == FP_G_TRIGRAM)
-		return true;
-	fp_utf8_next(gram, &i);
-	if (kind == FP_G_HAN && i == gram.n)
-		return true;
-	if (gram.n > FP_TOKEN_MAX)
-		return true;
-	size_t h = bag_place(b, gram);
+	if (!fp_key_says(key) || b->n >= b->slots / 2)
+		return;
+	size_t h = bag_place(b, key);
 	if (!b->slot[h]) {
-		FP_PUSH(b->a, b->v, b->n, b->cap) = (feature){.gram = gram};
+		FP_PUSH(b->a, b->v, b->n, b->cap) = (feature){.key = key};
 		b->slot[h] = (uint32_t)b->n;
 	}
 	b->v[b->slot[h] - 1].tf++;
-	return b->n < b->slots / 2;
 }
 
 static bag bag_of(fp_arena *a, fp_str folded)
 {
-	bag b = {.a = a, .text = fp_str_sub(folded, 0, TOPIC_MOST), .slots = 8192};
+	bag b = {.a = a, .slots = 8192};
 	b.slot = FP_NEW_N(a, uint32_t, b.slots);
-	fp_grams_each(b.text, bag_add, &b);
+	fp_keys_each(fp_str_sub(folded, 0, TOPIC_MOST), bag_add, &b);
 	return b;
 }
 
 // ---------------------------------------------------------------- weights
 
-static bool weigh(fp_index *x, bag *b, double cases, double *mean, fp_err *err)
+static bool weigh(fp_index *x, bag *b, fp_bits live, double *mean, fp_err *err)
 {
+	double cases = (double)fp_bits_count(live);
 	*mean = 0;
 	for (size_t i = 0; i < b->n; i++) {
-		fp_q q = fp_q_open(x, Q_WORDS_DF, err);
-		fp_q_text(&q, b->v[i].gram);
-		b->v[i].df = fp_q_row(&q) ? fp_q_i64(&q, 0) : 0;
-		if (!fp_q_end(&q))
+		if (!fp_key_df(x, b->v[i].key, live, &b->v[i].df, err))
 			return false;
 		double idf = log((cases + 1) / ((double)b->v[i].df + 0.5));
 		b->v[i].weight = idf > 0.05 ? idf : 0.05;
@@ -95,7 +84,7 @@ static double cosine(const bag *x, const bag *y, double mean)
 	for (size_t i = 0; i < x->n; i++)
 		xx += pow(amount(x->v[i].tf) * x->v[i].weight, 2);
 	for (size_t i = 0; i < y->n; i++) {
-		uint32_t k = x->slot[bag_place(x, y->v[i].gram)];
+		uint32_t k = x->slot[bag_place(x, y->v[i].key)];
 		double w = k ? x->v[k - 1].weight : mean, v = amount(y->v[i].tf) * w;
 		yy += v * v;
 		if (k)
@@ -111,7 +100,7 @@ static int by_df(const void *a, const void *b)
 	const feature *x = *(feature *const *)a, *y = *(feature *const *)b;
 	if (x->df != y->df)
 		return x->df < y->df ? -1 : 1;
-	return fp_str_cmp(x->gram, y->gram);
+	return x->key < y->key ? -1 : x->key > y->key;
 }
 
 typedef struct {
@@ -128,22 +117,21 @@ static int by_candidate(const void *a, const void *b)
 }
 
 // Adds the weight of each rare gram to the cases that have it.
-static bool vote(fp_index *x, const bag *b, double *votes, size_t votes_n, fp_err *err)
+static bool vote(fp_index *x, const bag *b, fp_bits live, double *votes, fp_err *err)
 {
 	feature **rare = FP_NEW_N(b->a, feature *, b->n + 1);
-	size_t n = 0, asked = 0;
+	size_t n = 0;
 	for (size_t i = 0; i < b->n; i++)
 		if (b->v[i].df > 0)
 			rare[n++] = &b->v[i];
 	qsort(rare, n, sizeof *rare, by_df);
-	for (size_t i = 0; i < n && asked < RARE; i++, asked++) {
-		fp_q q = fp_q_open(x, Q_WORDS_MATCH, err);
-		fp_q_text(&q, fp_strf(b->a, "\"%.*s\"", FP_ARG(rare[i]->gram)));
-		while (fp_q_row(&q))
-			if ((size_t)fp_q_i64(&q, 0) < votes_n)
-				votes[fp_q_i64(&q, 0)] += rare[i]->weight;
-		if (!fp_q_end(&q))
+	for (size_t i = 0; i < n && i < RARE; i++) {
+		fp_probe p = {.range = {{rare[i]->key, rare[i]->key}}, .n = 1};
+		fp_cands c;
+		if (!fp_cands_of(x, &p, live, b->a, &c, err))
 			return false;
+		for (size_t k = 0; k < c.n; k++)
+			votes[c.doc[k]] += rare[i]->weight;
 	}
 	return true;
 }
@@ -202,36 +190,21 @@ static int by_similarity(const void *a, const void *b)
 	const fp_row *x = a, *y = b;
 	if (x->score != y->score)
 		return x->score > y->score ? -1 : 1;
-	return fp_row_by_id(x, y);
-}
-
-static bool fill_ids(fp_index *x, fp_row *v, size_t n, fp_arena *a, fp_err *err)
-{
-	for (size_t i = 0; i < n; i++) {
-		fp_q q = fp_q_open(x, Q_CASE_KEY, err);
-		fp_q_int(&q, v[i].n);
-		if (fp_q_row(&q)) {
-			v[i].id = fp_q_dup(&q, 1, a);
-			v[i].path = fp_q_dup(&q, 2, a);
-		}
-		if (!fp_q_end(&q))
-			return false;
-	}
-	return true;
+	return fp_row_by_name(x, y);
 }
 
 static bool nearest_rows(fp_index *x, fp_str text, fp_arena *work, fp_row **rows, size_t *n, fp_err *err)
 {
-	fp_bits all;
-	if (!fp_all_cases(x, work, &all, err))
+	fp_bits live;
+	if (!fp_live(x, &live, err) || !fp_segments(x, err))
 		return false;
 	bag wanted = bag_of(work, fp_fold_str(work, text));
-	double *votes = FP_NEW_N(work, double, all.n * 64);
+	double *votes = FP_NEW_N(work, double, live.n * 64 + 1);
 	compare_ctx c = {.a = work, .each = fp_arena_new(64u << 20), .wanted = &wanted};
-	bool ok = weigh(x, &wanted, (double)fp_bits_count(all), &c.mean, err) && vote(x, &wanted, votes, all.n * 64, err);
-	ok = ok && fp_each_text(x, most_voted(work, votes, all.n * 64, all.n), compare, &c, err);
+	bool ok = weigh(x, &wanted, live, &c.mean, err) && vote(x, &wanted, live, votes, err);
+	ok = ok && fp_each_text(x, most_voted(work, votes, live.n * 64, live.n), compare, &c, err);
 	fp_arena_free(c.each);
-	if (!ok || !fill_ids(x, c.rows, c.n, work, err))
+	if (!ok || !fp_row_names(x, c.rows, c.n, work, err))
 		return false;
 	if (c.n)
 		qsort(c.rows, c.n, sizeof *c.rows, by_similarity);
@@ -253,7 +226,7 @@ bool fp_index_similar(fp_index *x, fp_str text, fp_str except_id, size_t limit, 
 	bool ok = nearest_rows(x, text, work, &rows, &rows_n, err);
 	for (size_t i = 0; i < rows_n && ok && (!limit || *n < limit); i++) {
 		fp_hit hit;
-		if (fp_str_eq(rows[i].id, except_id))
+		if (fp_str_eq(rows[i].name->id, except_id))
 			continue;
 		ok = fp_hit_fill(x, &none, &rows[i], &o, a, &hit, err);
 		FP_PUSH(a, *hits, *n, cap) = hit;

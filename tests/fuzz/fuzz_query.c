@@ -1,5 +1,5 @@
-// Queries, and the promise that search rests on: whatever the scan finds in a text, the grams of the text admit, and where the
-// grams are said to be the answer the scan agrees. Input: a query, a NUL, a text.
+// Queries, and the promise that search rests on: whatever the scan finds in a text, the keys of the text admit as often, and where
+// the keys are said to be the answer the scan agrees. Input: a query, a NUL, a text.
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,49 +36,27 @@ static void load(void)
 		fp_bug("%s", err.msg);
 }
 
-// ---------------------------------------------------------------- the tokens that the index would hold
+// ---------------------------------------------------------------- the keys that the index would hold
 
-typedef struct {
-	fp_str folded, *v;
-	size_t n, cap;
-} tokens;
-
-static bool take(void *ctx, fp_gram_kind kind, size_t start, size_t end)
+// How often a key of the range stands in the text, as far as postings count.
+static size_t stands(const fp_key_set *keys, fp_key_range r)
 {
-	tokens *t = ctx;
-	if (kind == FP_G_WORD && end - start > FP_TOKEN_MAX) {
-		end = start + FP_TOKEN_MAX;
-		while (((unsigned char)t->folded.p[end] & 0xC0) == 0x80)
-			end--;
-	}
-	fp_str s = fp_str_sub(t->folded, start, end);
-	FP_PUSH(a, t->v, t->n, t->cap) = kind == FP_G_TRIGRAM ? fp_strf(a, "\x02%.*s", FP_ARG(s)) : s;
-	return true;
+	size_t sum = 0;
+	for (size_t i = 0; i < keys->n; i++)
+		if (keys->v[i].key >= r.lo && keys->v[i].key <= r.hi)
+			sum += keys->v[i].tf;
+	return sum < FP_TF_MAX ? sum : FP_TF_MAX;
 }
 
-static bool has_token(const tokens *t, fp_str token, bool prefix)
+// The bound that postings give: the rarest key of the term.
+static size_t most(const fp_key_set *keys, const fp_probe *p)
 {
-	for (size_t i = 0; i < t->n; i++)
-		if (fp_str_eq(t->v[i], token) || (prefix && t->v[i].n > token.n && memcmp(t->v[i].p, token.p, token.n) == 0))
-			return true;
-	return false;
-}
-
-// "token" "token"* ... as fp_probe_of writes it; all must be there.
-static bool admits(const tokens *t, fp_str match)
-{
-	for (size_t i = 0; i < match.n;) {
-		ptrdiff_t end = fp_str_find(match, FP_STR("\""), i + 1);
-		if (match.p[i] != '"' || end < 0)
-			fp_bug("a MATCH expression %.*s", FP_ARG(match));
-		fp_str token = fp_str_sub(match, i + 1, (size_t)end);
-		i = (size_t)end + 1;
-		bool prefix = match.p[i] == '*';
-		i += prefix ? 2 : 1;
-		if (!has_token(t, token, prefix))
-			return false;
+	size_t least = FP_TF_MAX;
+	for (size_t i = 0; i < p->n; i++) {
+		size_t n = stands(keys, p->range[i]);
+		least = n < least ? n : least;
 	}
-	return true;
+	return least;
 }
 
 // NEAR finds what stands in the text and belongs to one of its sides.
@@ -93,18 +71,26 @@ static void check_near(const fp_node *n, const fp_folded *text)
 		fp_bug("NEAR finds one end");
 }
 
-static void check_term(const fp_node *n, const fp_folded *text, const tokens *t)
+static void check_term(const fp_node *n, const fp_folded *text, const fp_key_set *keys)
 {
 	fp_match *m;
-	fp_probe p = fp_probe_of(a, n->text, n->quoted, false);
-	bool found = fp_scan(a, text, n->text, n->quoted, &m) > 0, admitted = admits(t, p.match);
-	if (found && !admitted)
-		fp_bug("%.*s is in the text and its grams are not", FP_ARG(n->text));
-	if (p.exact && p.match.n && admitted != found)
-		fp_bug("%.*s: grams are not the answer", FP_ARG(n->text));
+	fp_folded self = {text->text, FP_NEW_N(a, uint32_t, text->text.n + 1)};
+	for (size_t i = 0; i <= text->text.n; i++)
+		self.origin[i] = (uint32_t)i;
+	fp_probe p = fp_probe_of(n->text, n->quoted);
+	size_t found = fp_scan(a, &self, n->text, n->quoted, &m), bound = most(keys, &p), counted = found < FP_TF_MAX ? found : FP_TF_MAX;
+	if (counted > bound)
+		fp_bug("%.*s is %zu times in the text and its keys %zu times", FP_ARG(n->text), found, bound);
+	if (p.exact && !found != !bound)
+		fp_bug("%.*s: keys are not the answer", FP_ARG(n->text));
+	if (p.counts && counted != bound)
+		fp_bug("%.*s: %zu times and not %zu", FP_ARG(n->text), found, bound);
+	for (size_t i = 0; i < found && p.counts; i++)
+		if (fp_match_cuts(text->text, m[i].start) || fp_match_cuts(text->text, m[i].end))
+			fp_bug("%.*s is not whole", FP_ARG(n->text));
 	if (found && !fp_str_has(text->text, n->text))
 		fp_bug("%.*s is no substring", FP_ARG(n->text));
-	if (p.bare && found != fp_str_has(text->text, n->text))
+	if (p.bare && !found != !fp_str_has(text->text, n->text))
 		fp_bug("%.*s: a substring test does not suffice", FP_ARG(n->text));
 }
 
@@ -123,12 +109,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!q || rest.n > 4096)
 		return 0;
 	fp_folded text = fp_fold(a, rest, true);
-	tokens t = {.folded = text.text};
-	fp_grams_each(text.text, take, &t);
+	fp_key_set keys = {0};
+	fp_key_set_text(&keys, text.text, false);
 	for (size_t i = 0; i < q->term_n && i < 20; i++)
 		if (q->term[i]->kind == FP_N_TERM)
-			check_term(q->term[i], &text, &t);
+			check_term(q->term[i], &text, &keys);
 		else if (q->term[i]->kind == FP_N_NEAR)
 			check_near(q->term[i], &text);
+	fp_key_set_free(&keys);
 	return 0;
 }

@@ -165,6 +165,92 @@ void test_marks_equal_the_matches(void)
 	is_int(wrong, 0);
 }
 
+// ---- ranking beside scoring everyone
+
+typedef struct {
+	size_t i;
+	double score;
+	int64_t received;
+	fp_str id;
+} scored;
+
+static int by_rank(const void *a, const void *b)
+{
+	const scored *x = a, *y = b;
+	if (x->score != y->score)
+		return x->score > y->score ? -1 : 1;
+	if (x->received != y->received)
+		return x->received > y->received ? -1 : 1;
+	return fp_str_cmp(x->id, y->id);
+}
+
+static double oracle_score(size_t i, const fp_node *t)
+{
+	size_t count = 0;
+	bool title = false, whole = false;
+	for (size_t k = 0; k < plain[i].piece_n; k++) {
+		fp_match *m;
+		fp_folded f = fp_match_folded(d.x, piece[i][k].text);
+		size_t n = fp_str_has(f.text, t->text) ? fp_scan(d.a, &f, t->text, t->quoted, &m) : 0;
+		for (size_t j = 0; j < n; j++)
+			whole = whole || (!fp_match_cuts(f.text, m[j].start) && !fp_match_cuts(f.text, m[j].end));
+		title = title || (n && fp_str_is(plain[i].piece[k].name, "title"));
+		count += n;
+	}
+	double n = (double)(count < 15 ? count : 15);
+	return count ? (title ? 4 : 0) + (whole ? 1 : 0) + n / (n + 1) : 0;
+}
+
+static scored *oracle_ranking(const fp_query *q, size_t *n)
+{
+	scored *v = FP_NEW_N(d.a, scored, d.n);
+	*n = 0;
+	for (size_t i = 0; i < d.n; i++) {
+		fp_time t;
+		bool dated = fp_time_parse(fp_case_get(doc[i], "received"), d.schema->config.offset, &t, NULL);
+		scored s = {i, 0, dated ? t.utc : INT64_MIN, fp_case_id(doc[i])};
+		for (size_t k = 0; k < q->term_n; k++)
+			s.score += oracle_score(i, q->term[k]);
+		if (s.score > 0)
+			v[(*n)++] = s;
+	}
+	qsort(v, *n, sizeof *v, by_rank);
+	return v;
+}
+
+// One word, or one of two or three: the first hits of a page are those of scoring every case, in the same order with the same scores.
+void test_pages_equal_the_whole_ranking(void)
+{
+	size_t wrong = 0, asked = 0;
+	while (asked < 400) {
+		size_t words = 1 + dice(3);
+		fp_buf b = {0};
+		for (size_t i = 0; i < words; i++)
+			fp_buf_f(&b, "%s%.*s", i ? " OR " : "", FP_ARG(dice(2) ? quote(random_part()) : random_part()));
+		fp_str text = fp_buf_take(&b, d.a);
+		fp_err err = {0};
+		fp_query *q = desk_query(&d, text, &err);
+		bool terms = q && (q->root->kind == FP_N_TERM || (q->root->kind == FP_N_OR && q->term_n == words));
+		for (size_t i = 0; terms && i < q->root->kid_n; i++)
+			terms = q->root->kid[i]->kind == FP_N_TERM;
+		if (!terms)
+			continue;
+		asked++;
+		size_t want_n, n, limit = 1 + dice(30);
+		scored *want = oracle_ranking(q, &want_n);
+		fp_hit *hits;
+		if (!ok(fp_index_find(d.x, q, &(fp_find_options){.limit = limit}, d.a, &hits, &n, &err), "%s", err.msg))
+			return;
+		bool same = n == (want_n < limit ? want_n : limit);
+		for (size_t i = 0; i < n && same; i++)
+			same = fp_str_eq(hits[i].id, want[i].id) && hits[i].score == want[i].score;
+		if (!same && ++wrong < 5)
+			printf("# %.*s: %zu of %zu, first %.*s %f not %.*s %f\n", FP_ARG(text), n, want_n, n ? (int)hits[0].id.n : 0, n ? hits[0].id.p : "", n ? hits[0].score : 0,
+			       want_n ? (int)want[0].id.n : 0, want_n ? want[0].id.p : "", want_n ? want[0].score : 0);
+	}
+	is_int(wrong, 0);
+}
+
 void test_operators(void)
 {
 	fp_err err = {0};

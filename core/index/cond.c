@@ -1,0 +1,160 @@
+// cond: the conditions of a query that need no text: sets from SQL.
+#include <string.h>
+
+#include "index/index_priv.h"
+
+// ---------------------------------------------------------------- sets from statements
+
+static bool rows_to_bits(fp_q *q, fp_bits *out)
+{
+	while (fp_q_row(q))
+		fp_bits_set(out, fp_q_i64(q, 0));
+	return fp_q_end(q);
+}
+
+static bool text_range(fp_eval_ctx *e, fp_sql id, fp_str lo, fp_str hi, fp_bits *out)
+{
+	fp_q q = fp_q_open(e->x, id, e->err);
+	fp_q_text(&q, lo);
+	fp_q_text(&q, hi);
+	return rows_to_bits(&q, out);
+}
+
+// Values from lo to before hi. From "x" to "x\0" is x itself, from "x/" to "x0" what lies below it.
+static bool fold_range(fp_eval_ctx *e, fp_sql id, fp_str field, fp_str lo, fp_str hi, fp_bits *out)
+{
+	fp_q q = fp_q_open(e->x, id, e->err);
+	fp_q_text(&q, field);
+	fp_q_blob(&q, lo);
+	fp_q_blob(&q, hi);
+	return rows_to_bits(&q, out);
+}
+
+static fp_str with_byte(fp_arena *a, fp_str s, char c)
+{
+	char *p = fp_alloc(a, s.n + 2);
+	memcpy(p, s.p, s.n);
+	p[s.n] = c;
+	return (fp_str){p, s.n + 1};
+}
+
+static bool eval_id(fp_eval_ctx *e, fp_str id, fp_bits *out)
+{
+	fp_q q = fp_q_open(e->x, Q_N_ID, e->err);
+	fp_q_text(&q, id);
+	if (!rows_to_bits(&q, out))
+		return false;
+	fp_str fold = fp_fold_str(e->a, id);
+	if (!fold_range(e, Q_LABEL_FOLD, FP_STR("aliases"), fold, with_byte(e->a, fold, 0), out))
+		return false;
+	fp_str back = fp_backwards(e->a, id);
+	return id.n < 4 || (text_range(e, Q_N_PREFIX, id, fp_after_prefix(e->a, id), out) &&
+	                    text_range(e, Q_N_SUFFIX, back, fp_after_prefix(e->a, back), out));
+}
+
+// ---------------------------------------------------------------- conditions on fields
+
+typedef enum { FROM_LABEL, FROM_BEST, FROM_SAID } source;
+
+static fp_sql source_sql(source s, fp_cond_kind kind)
+{
+	static const fp_sql sql[3][4] = {
+		{Q_LABEL_ANY, Q_LABEL_FOLD, Q_LABEL_NUMBER, Q_LABEL_LIST},
+		{Q_BEST_ANY, Q_BEST_FOLD, Q_BEST_NUMBER, Q_BEST_LIST},
+		{Q_SAID_ANY, Q_SAID_FOLD, Q_SAID_NUMBER, Q_SAID_LIST},
+	};
+	int col = kind == FP_C_ANY ? 0 : kind == FP_C_NUMBER ? 2 : kind == FP_C_CONTAINS ? 3 : 1;
+	return sql[s][col];
+}
+
+static bool eval_contains(fp_eval_ctx *e, fp_sql id, fp_str field, const fp_cond *c, fp_bits *out)
+{
+	fp_q q = fp_q_open(e->x, id, e->err);
+	fp_q_text(&q, field);
+	while (fp_q_row(&q)) {
+		fp_match *m;
+		fp_str value = fp_q_str(&q, 1);
+		if (!fp_str_has(value, c->text))
+			continue;
+		if (fp_match_scan(e->x, value, c->text, c->quoted, &m))
+			fp_bits_set(out, fp_q_i64(&q, 0));
+		fp_arena_reset(e->x->tmp);
+	}
+	return fp_q_end(&q);
+}
+
+static bool eval_cond(fp_eval_ctx *e, source s, fp_str field, const fp_cond *c, fp_bits *out)
+{
+	fp_sql id = source_sql(s, c->kind);
+	fp_q q;
+	switch (c->kind) {
+	case FP_C_ANY:
+		q = fp_q_open(e->x, id, e->err);
+		fp_q_text(&q, field);
+		return rows_to_bits(&q, out);
+	case FP_C_NUMBER:
+		q = fp_q_open(e->x, id, e->err);
+		fp_q_text(&q, field);
+		fp_q_num(&q, c->lo);
+		fp_q_num(&q, c->hi);
+		return rows_to_bits(&q, out);
+	case FP_C_CONTAINS:
+		return eval_contains(e, id, field, c, out);
+	case FP_C_UNDER:
+		if (!fold_range(e, id, field, with_byte(e->a, c->text, '/'), with_byte(e->a, c->text, '0'), out))
+			return false;
+		return fold_range(e, id, field, c->text, with_byte(e->a, c->text, 0), out);
+	case FP_C_EQ:
+		return fold_range(e, id, field, c->text, with_byte(e->a, c->text, 0), out);
+	}
+	fp_bug("condition %d", (int)c->kind);
+}
+
+static bool eval_source(fp_eval_ctx *e, source s, const fp_node *n, fp_bits *out)
+{
+	for (size_t i = 0; i < n->cond_n; i++)
+		if (!eval_cond(e, s, n->field, &n->cond[i], out))
+			return false;
+	return true;
+}
+
+static bool eval_field(fp_eval_ctx *e, const fp_node *n, fp_bits *out)
+{
+	if (n->scope == FP_SCOPE_LABEL)
+		return eval_source(e, FROM_LABEL, n, out);
+	if (n->scope == FP_SCOPE_VERDICT)
+		return eval_source(e, FROM_SAID, n, out);
+	fp_bits labelled = fp_bits_new(e->a, e->live.n);
+	fp_cond any = {.kind = FP_C_ANY};
+	if (!eval_source(e, FROM_BEST, n, out))
+		return false;
+	if (fp_bits_next(*out, 0) >= 0 && !eval_cond(e, FROM_LABEL, n->field, &any, &labelled))
+		return false;
+	fp_bits_minus(out, labelled);
+	return eval_source(e, FROM_LABEL, n, out);
+}
+
+// ---------------------------------------------------------------- all of them
+
+bool fp_cond_eval(fp_eval_ctx *e, const fp_node *n, fp_bits *out)
+{
+	fp_q q;
+	switch (n->kind) {
+	case FP_N_FIELD:
+		return eval_field(e, n, out);
+	case FP_N_DAYS:
+		q = fp_q_open(e->x, Q_CASE_DAYS, e->err);
+		fp_q_int(&q, n->days.from);
+		fp_q_int(&q, n->days.to);
+		return rows_to_bits(&q, out);
+	case FP_N_ID:
+		return eval_id(e, n->text, out);
+	case FP_N_PATH:
+		return text_range(e, Q_CASE_PATH_RANGE, n->text, fp_after_prefix(e->a, n->text), out);
+	case FP_N_BROKEN:
+		q = fp_q_open(e->x, Q_CASE_BROKEN, e->err);
+		return rows_to_bits(&q, out);
+	default:
+		fp_bug("condition node %d", (int)n->kind);
+	}
+}

@@ -41,7 +41,7 @@ fp_str fp_redact_text(fp_workspace *ws, fp_str text, size_t *n)
 {
 	fp_lang lang = fp_str_is(ws->schema->config.lang, "en") ? FP_EN : FP_ZH;
 	size_t found = 0;
-	fp_str r = fp_pii_redact(ws->a, text, lang, &found);
+	fp_str r = fp_pii_redact(ws->a, text, lang, NULL, NULL, &found);
 	*n += found;
 	return r;
 }

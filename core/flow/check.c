@@ -7,7 +7,7 @@
 static void check_privacy(fp_workspace *ws, const fp_case *c, fp_diags *d)
 {
 	fp_pii *found;
-	size_t n = fp_pii_find(ws->a, c->text, &found);
+	size_t n = fp_pii_find(ws->a, c->text, NULL, &found);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t line, col;
 		fp_case_where(c, found[i].start, &line, &col);

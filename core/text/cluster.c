@@ -99,7 +99,7 @@ static fp_str own_lines(fp_arena *t, const lines *l, fp_str body)
 static fp_str masked(fp_arena *t, fp_str s)
 {
 	fp_pii *v;
-	size_t n = fp_pii_find(t, s, &v), from = 0;
+	size_t n = fp_pii_find(t, s, NULL, &v), from = 0;
 	if (n == 0)
 		return s;
 	fp_buf b = {0};

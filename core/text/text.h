@@ -106,18 +106,44 @@ typedef struct {
 bool fp_clusters(fp_arena *a, const fp_doc *docs, size_t n, const fp_cluster_options *o, fp_cluster **out,
 	size_t *out_n, fp_err *err) FP_MUST_USE;
 
-// ---- personal data: number kinds (first form). Full width digits and spaced forms are understood; ID cards are
-// checked by checksum and date, bank cards by prefix, length and Luhn; public hotlines (400, 800, 95xxx, 123xx, 10086
-// ...) are left alone.
+// ---- personal data: numbers (phone, ID card, bank card, order, parcel, plate, IP ...), accounts, e-mail, links that let
+// somebody in, dates of birth, addresses, names behind a word or beside a number. Disguised forms are understood: full
+// width, spaces and dots, Chinese numerals, circled digits, letters that look like digits, invisible characters, a number
+// split over two turns. Check digits, dates, ranges and the words around keep prices, dates, product codes out; public
+// hotlines (400, 800, 95xxx, 123xx, 10086 ...) are left alone, and a surname with a title (王女士). Placeholders such as
+// [手机号#1] are never looked into. Linear in the text.
 typedef struct {
 	size_t start, end;
-	const char *kind;        // phone, landline, id_card, bank_card, email
-	// folded digits without spaces and country code 86: equal for the same number; e-mail in lower case
+	// phone landline id_card bank_card passport email link ip order parcel plate wechat qq account birthday address name
+	const char *kind;
+	const char *zh, *en;     // the label of its placeholder
+	// equal for the same value however it is written: digits without spaces and country code 86; other kinds folded
 	fp_str canonical;
 } fp_pii;
-size_t fp_pii_find(fp_arena *a, fp_str text, fp_pii **out);   // by start, not overlapping
-// Text with findings replaced by [手机号#1] ([Phone#1] in English): 手机号 座机 身份证 银行卡 邮箱, Phone ID Card E-mail. The same
-// value keeps its number within one call; placeholders already in the text keep theirs and new numbers go on after
-// them, so that redacting twice changes nothing. *n (may be NULL) is how many were replaced.
-fp_str fp_pii_redact(fp_arena *a, fp_str text, fp_lang lang, size_t *n);
+// What is not to be found although it looks like it: the shop's own numbers and addresses, by fp_pii_canonical.
+typedef struct {
+	const fp_str *allow;
+	size_t allow_n;
+} fp_pii_rules;
+size_t fp_pii_find(fp_arena *a, fp_str text, const fp_pii_rules *rules, fp_pii **out);   // by start, not overlapping; rules may be NULL
+fp_str fp_pii_canonical(fp_arena *a, fp_str value);   // of a value written alone
+
+// What stands behind the placeholders of one case.
+typedef struct {
+	fp_str label;            // 手机号; Phone
+	fp_str kind;
+	size_t number;
+	fp_str canonical, original;
+	bool fresh;              // added by this call
+} fp_pii_entry;
+typedef struct {
+	fp_pii_entry *v;
+	size_t n, cap;
+} fp_pii_known;
+// Text with findings replaced by [手机号#1] ([Phone#1] in English). The same value has the same number within one call and
+// with `known` (may be NULL), to which new values are added; placeholders already in the text keep theirs and new numbers
+// go on after them, so that redacting twice changes nothing. *n (may be NULL) is how many were replaced.
+fp_str fp_pii_redact(fp_arena *a, fp_str text, fp_lang lang, const fp_pii_rules *rules, fp_pii_known *known, size_t *n);
+// Text with the placeholders that `known` has an original for replaced by it.
+fp_str fp_pii_restore(fp_arena *a, fp_str text, const fp_pii_known *known);
 #endif

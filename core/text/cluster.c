@@ -95,7 +95,7 @@ static fp_str own_lines(fp_arena *t, const lines *l, fp_str body)
 
 // ---------------------------------------------------------------- items
 
-// The text without personal numbers.
+// The text without personal numbers. Places and names stay: a building site has many complaints.
 static fp_str masked(fp_arena *t, fp_str s)
 {
 	fp_pii *v;
@@ -104,6 +104,8 @@ static fp_str masked(fp_arena *t, fp_str s)
 		return s;
 	fp_buf b = {0};
 	for (size_t k = 0; k < n; k++) {
+		if (!strcmp(v[k].kind, "address") || !strcmp(v[k].kind, "name"))
+			continue;
 		fp_buf_str(&b, fp_str_sub(s, from, v[k].start));
 		fp_buf_z(&b, "***");
 		from = v[k].end;

@@ -10,7 +10,7 @@ top=$PWD
 N=${N:-2000}
 ROUNDS=${ROUNDS:-5}
 SLOW=${SLOW:-3}
-ROWS=${ROWS:-search index store plugin deck}
+ROWS=${ROWS:-search index store plugin deck privacy}
 fupan=${FUPAN:-$top/build/fupan}
 tools=${TOOLS:-$top/build/release/bench}
 measure=$tools/measure parts=$tools/parts fts5=$tools/fts5

@@ -6,6 +6,7 @@
 //   texts.c    table BOOK OUT.db             the texts of all cases, folded, as the table d(t) of an SQLite file
 //              mails BOOK DIR N              the first N of them as mails
 //              queries BOOK PREFIX           seeded pieces of the texts, as PREFIX.2, .3to6, .half, .words and .phrases
+//              pii BOOK                      personal data looked for in the texts of all cases
 //   search.c   ask BOOK QUERIES              each query, the 20 best with snippets; p50, p99
 //              count BOOK QUERIES            how many cases each finds
 //              exact BOOK ASKED              random texts of one to six characters beside a scan; "wrong=0"

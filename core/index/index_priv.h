@@ -323,6 +323,7 @@ fp_node *fp_parse_who(fp_parser *p, const fp_value *v, size_t n);   // turn:... 
 bool fp_only_is(fp_parser *p, fp_str name, size_t at, fp_op op);
 bool fp_parse_known(fp_parser *p, fp_str name);    // whether a field or operator of that name exists
 bool fp_parse_value_of(fp_parser *p, const fp_field_def *f, const fp_value *v);   // whether a field takes the value
+bool fp_parse_section_known(fp_parser *p, const fp_value *v);   // false when a known section was meant
 fp_node *fp_parse_all(fp_parser *p);               // the whole text
 void fp_skip_space(fp_parser *p);
 bool fp_eat_name(fp_parser *p, fp_str *name, fp_op *op);   // and the operator behind it

@@ -173,7 +173,35 @@ static fp_node *parse_phrase(fp_parser *p)
 {
 	size_t at = p->at;
 	fp_str text;
-	return parse_quoted(p, &text) ? term_node(p, text, true, at) : NULL;
+	if (!parse_quoted(p, &text))
+		return NULL;
+	if (looking_at(p, "~") && p->at + 1 < p->s.n && p->s.p[p->at + 1] >= '0' && p->s.p[p->at + 1] <= '9') {
+		fp_parse_fail(p, p->at, "相距写成 退款 NEAR/5 客服", "what stands close together is written refund NEAR/5 late");
+		return NULL;
+	}
+	return term_node(p, text, true, at);
+}
+
+// What other programs take for an operator, and is a word here that finds nothing.
+static bool foreign_operator(fp_parser *p, fp_str word, size_t at)
+{
+	static const struct { const char *word, *zh, *en; } rows[] = {
+		{"|", "用 OR", "write OR"}, {"||", "用 OR", "write OR"}, {"&", "用 AND，或什么都不写", "write AND or nothing"}, {"&&", "用 AND，或什么都不写", "write AND or nothing"},
+		{":", "字段、冒号、值之间不空格", "no blank stands before it"}, {"：", "字段、冒号、值之间不空格", "no blank stands before it"}, {"=", "字段和 = 之间不空格", "no blank stands before it"},
+		{">", "字段和 > 之间不空格", "no blank stands before it"}, {"<", "字段和 < 之间不空格", "no blank stands before it"},
+		{">=", "字段和 >= 之间不空格", "no blank stands before it"}, {"<=", "字段和 <= 之间不空格", "no blank stands before it"},
+	};
+	for (size_t i = 0; i < FP_COUNT(rows); i++)
+		if (fp_str_is(word, rows[i].word))
+			return fp_parse_fail(p, at, "“%s”：%s；要搜它请加引号", "\"%s\": %s; to search for it put it in quotes", rows[i].word, fp_tr(rows[i].zh, rows[i].en));
+	if (fp_str_starts(word, "NEAR") && word.n > 4 && word.p[4] >= '0' && word.p[4] <= '9')
+		return fp_parse_fail(p, at, "写成 NEAR/%.*s", "write NEAR/%.*s", FP_ARG(fp_str_sub(word, 4, word.n)));
+	if (word.n > 1 && fp_str_ends(word, "*") && word.p[word.n - 2] != '*')
+		return fp_parse_fail(p, p->at - 1, "不用写 *：词本来就按开头找，汉字在哪儿都找；要搜星号请加引号", "* is not needed: words match at their start, Han characters anywhere; to search for a star use quotes");
+	ptrdiff_t not = fp_str_find(word, FP_STR("!="), 0);
+	if (not > 0 && fp_parse_known(p, fp_str_sub(word, 0, (size_t)not)))
+		return fp_parse_fail(p, at + (size_t)not, "没有 !=；“不是”写成 -%.*s:%.*s", "there is no !=; for \"not\" write -%.*s:%.*s", FP_ARG(fp_str_sub(word, 0, (size_t)not)), FP_ARG(fp_str_sub(word, (size_t)not + 2, word.n)));
+	return true;
 }
 
 static fp_node *parse_word(fp_parser *p)
@@ -181,7 +209,8 @@ static fp_node *parse_word(fp_parser *p)
 	size_t at = p->at;
 	while (!word_ends(p))
 		next_char(p);
-	return term_node(p, fp_str_sub(p->s, at, p->at), false, at);
+	fp_str word = fp_str_sub(p->s, at, p->at);
+	return foreign_operator(p, word, at) ? term_node(p, word, false, at) : NULL;
 }
 
 // ---------------------------------------------------------------- field:value
@@ -323,6 +352,8 @@ static fp_node *parse_in_section(fp_parser *p, size_t at, const fp_value *v, siz
 		const fp_section_def *def = fp_schema_section(p->schema, v[i].text);
 		bool title = fp_str_ieq(v[i].text, FP_STR("title")) || fp_str_is(v[i].text, "标题");
 		p->section[i] = title ? FP_STR("title") : def ? def->name : v[i].text;
+		if (!title && !def && !v[i].quoted && !fp_parse_section_known(p, &v[i]))
+			return NULL;
 	}
 	p->section_n = n;
 	fp_node *kid = parse_scoped(p, at, "section: 后面要跟要找的文字，如 section:对话 \"稍等\"", "section: needs the text to look for, as in section:dialogue \"please wait\"");
@@ -359,6 +390,12 @@ static fp_node *parse_field(fp_parser *p, fp_str name, fp_op op, size_t at)
 	bool section = fp_str_ieq(name, FP_STR("section")) || fp_str_is(name, "章节"), turn = fp_str_ieq(name, FP_STR("turn")) || fp_str_is(name, "发言");
 	if (p->in_turn && !section) {
 		fp_parse_fail(p, at, "turn: 里只能找文字，%.*s 请写到 turn: 外面", "turn: takes words only; write %.*s outside of it", FP_ARG(name));
+		return NULL;
+	}
+	fp_parser ahead = *p;
+	fp_op second;
+	if (eat_op(&ahead, &second)) {
+		fp_parse_fail(p, p->at, "字段和值之间只写 : = < <= > >= 中的一个", "between field and value stands one of : = < <= > >=");
 		return NULL;
 	}
 	fp_skip_space(p);
@@ -571,8 +608,9 @@ static fp_node *parse_not(fp_parser *p)
 static bool part_here(fp_parser *p, const char *after)
 {
 	fp_skip_space(p);
-	if (operator_here(p, "AND") || operator_here(p, "OR"))
-		return fp_parse_fail(p, p->at, "%.3s 前面缺条件", "%.3s needs something before it", p->s.p + p->at);
+	const char *op = operator_here(p, "AND") ? "AND" : operator_here(p, "OR") ? "OR" : NULL;
+	if (op)
+		return fp_parse_fail(p, p->at, "%s 前面缺条件", "%s needs something before it", op);
 	if (near_here(p))
 		return fp_parse_fail(p, p->at, "NEAR 前面缺要找的词", "NEAR needs a word before it");
 	if (p->at < p->s.n && !close_here(p))

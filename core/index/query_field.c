@@ -50,12 +50,40 @@ static void consider(nearest *n, fp_str candidate)
 	}
 }
 
+// 类形 for 投诉类型: as many characters of a longer Chinese name, one of them wrong.
+static void consider_part(nearest *n, fp_str zh)
+{
+	size_t chars = fp_utf8_count(n->typed), at = 0;
+	if (chars < 2 || n->best.n || !fp_is_han(fp_utf8_next(n->typed, &at)))
+		return;
+	for (at = 0; at < zh.n; fp_utf8_next(zh, &at)) {
+		fp_str part = fp_utf8_prefix(fp_str_sub(zh, at, zh.n), chars);
+		if (fp_utf8_count(part) == chars && fp_str_distance(n->typed, part, 1) <= 1)
+			n->best = zh;
+	}
+}
+
 static void consider_fields(nearest *n, const fp_schema *schema)
 {
 	for (size_t i = 0; i < schema->field_n; i++) {
 		consider(n, schema->fields[i].name);
 		consider(n, schema->fields[i].zh);
 	}
+	for (size_t i = 0; i < schema->field_n; i++)
+		consider_part(n, schema->fields[i].zh);
+}
+
+bool fp_parse_section_known(fp_parser *p, const fp_value *v)
+{
+	nearest n = {.typed = v->text, .distance = SIZE_MAX};
+	for (size_t i = 0; i < p->schema->section_n; i++) {
+		const fp_section_def *s = &p->schema->sections[i];
+		fp_str names[] = {s->name, s->zh, s->en};
+		for (size_t k = 0; k < FP_COUNT(names); k++)
+			if (fp_str_distance(v->text, names[k], 2) <= (fp_utf8_count(v->text) < 4 ? 1 : 2))
+				consider(&n, names[k]);
+	}
+	return !n.best.n || fp_parse_fail(p, v->at, "没有章节 %.*s，是不是 %.*s？自己起的标题请加引号", "no section %.*s; did you mean %.*s? Put a heading of your own in quotes", FP_ARG(v->text), FP_ARG(n.best));
 }
 
 fp_str fp_field_near(const fp_schema *schema, fp_str name)
@@ -67,13 +95,14 @@ fp_str fp_field_near(const fp_schema *schema, fp_str name)
 
 void fp_parse_unknown(fp_parser *p, fp_str name, size_t at)
 {
-	nearest n = {.typed = name, .distance = SIZE_MAX};
+	size_t scope = fp_str_starts(name, "label.") ? strlen("label.") : fp_str_starts(name, "verdict.") ? strlen("verdict.") : 0;
+	nearest n = {.typed = fp_str_sub(name, scope, name.n), .distance = SIZE_MAX};
 	consider_fields(&n, p->schema);
-	for (size_t i = 0; i < FP_COUNT(operators); i++)
+	for (size_t i = 0; i < FP_COUNT(operators) && !scope; i++)
 		consider(&n, fp_s(operators[i].name));
 	if (n.best.n)
-		fp_parse_fail(p, at, "没有字段 %.*s，是不是 %.*s？要搜这几个字请加引号", "no field %.*s; did you mean %.*s? To search for the words put them in quotes",
-		              FP_ARG(name), FP_ARG(n.best));
+		fp_parse_fail(p, at, "没有字段 %.*s，是不是 %.*s%.*s？要搜这几个字请加引号", "no field %.*s; did you mean %.*s%.*s? To search for the words put them in quotes",
+		              FP_ARG(name), FP_ARG(fp_str_sub(name, 0, scope)), FP_ARG(n.best));
 	else
 		fp_parse_fail(p, at, "没有字段 %.*s；要搜这几个字请加引号", "no field %.*s; to search for the words put them in quotes", FP_ARG(name));
 }
@@ -163,24 +192,34 @@ static bool time_conds(fp_parser *p, fp_node *node, fp_op op, const fp_value *v,
 
 // ---------------------------------------------------------------- numbers
 
-static bool number_of(fp_parser *p, const fp_value *v, fp_str text, double *out)
+static bool number_of(fp_parser *p, const fp_field_def *f, const fp_value *v, fp_str text, double *out)
 {
 	if (fp_str_num(fp_str_trim(fp_fold_str(p->a, text)), out) && isfinite(*out))   // ３ is 3
 		return true;
+	size_t dash = 1;
+	while (dash < text.n && text.p[dash] != '-' && text.p[dash] != '~')
+		dash++;
+	double lo, hi;
+	if (dash < text.n && fp_str_num(fp_str_sub(text, 0, dash), &lo) && fp_str_num(fp_str_sub(text, dash + 1, text.n), &hi))
+		return fp_parse_fail(p, v->at, "范围写成 %.*s..%.*s", "a range is written %.*s..%.*s", FP_ARG(fp_str_sub(text, 0, dash)), FP_ARG(fp_str_sub(text, dash + 1, text.n)));
+	if (f && isfinite(f->min) && isfinite(f->max))
+		return fp_parse_fail(p, v->at, "%.*s 不是数字；%.*s 是 %g 到 %g", "%.*s is not a number; %.*s is from %g to %g", FP_ARG(v->text), FP_ARG(f->name), f->min, f->max);
 	return fp_parse_fail(p, v->at, "%.*s 不是数字", "%.*s is not a number", FP_ARG(v->text));
 }
 
-static bool number_cond(fp_parser *p, fp_node *node, fp_op op, const fp_value *v)
+static bool number_cond(fp_parser *p, fp_node *node, const fp_field_def *f, fp_op op, const fp_value *v)
 {
 	fp_cond c = {.kind = FP_C_NUMBER, .lo = -INFINITY, .hi = INFINITY};
 	ptrdiff_t dots = fp_str_find(v->text, FP_STR(".."), 0);
 	double x;
 	if (dots >= 0 && (op == FP_OP_IS || op == FP_OP_EQ)) {
 		fp_str lo = fp_str_sub(v->text, 0, (size_t)dots), hi = fp_str_sub(v->text, (size_t)dots + 2, v->text.n);
-		if ((lo.n && !number_of(p, v, lo, &c.lo)) || (hi.n && !number_of(p, v, hi, &c.hi)))
+		if ((lo.n && !number_of(p, f, v, lo, &c.lo)) || (hi.n && !number_of(p, f, v, hi, &c.hi)))
 			return false;
+		if (c.lo > c.hi)
+			return fp_parse_fail(p, v->at, "范围的止小于起；请对调两端", "the range ends before it begins; swap its ends");
 	} else {
-		if (!number_of(p, v, v->text, &x))
+		if (!number_of(p, f, v, v->text, &x))
 			return false;
 		if (op == FP_OP_IS || op == FP_OP_EQ || op == FP_OP_GE || op == FP_OP_GT)
 			c.lo = op == FP_OP_GT ? nextafter(x, INFINITY) : x;
@@ -271,6 +310,9 @@ static bool enum_cond(fp_parser *p, fp_node *node, const fp_field_def *f, const 
 		if (fp_str_eq(f->values[i], v->text))
 			value = v->text;
 		consider(&n, f->values[i]);
+		for (size_t k = 0; k < FP_COUNT(enum_zh); k++)
+			for (size_t z = 0; fp_str_is(f->values[i], enum_zh[k].value) && z < FP_COUNT(enum_zh[k].zh) && enum_zh[k].zh[z]; z++)
+				consider(&n, fp_s(enum_zh[k].zh[z]));
 	}
 	if (!found) {
 		fp_buf all = {0};
@@ -309,8 +351,8 @@ static bool entry_cond(fp_parser *p, fp_node *node, fp_op op, const fp_value *v)
 		lo = dots ? fp_str_sub(text, 0, (size_t)dots) : fp_str_sub(text, 2, text.n);
 	bool is_number = !v->quoted && fp_str_num(fp_str_trim(lo), &number);
 	if (op != FP_OP_IS && op != FP_OP_EQ)
-		return number_cond(p, node, op, v);
-	if (is_number && !number_cond(p, node, op, v))
+		return number_cond(p, node, NULL, op, v);
+	if (is_number && !number_cond(p, node, NULL, op, v))
 		return false;
 	if (!fp_fold_str(p->a, text).n)
 		return fp_parse_fail(p, v->at, "这里缺一个值", "a value is missing here");
@@ -332,7 +374,7 @@ static bool value_cond(fp_parser *p, fp_node *node, const fp_field_ref *f, fp_op
 	switch (f->def->type) {
 	case FP_T_INTEGER:
 	case FP_T_NUMBER:
-		return number_cond(p, node, op, v);
+		return number_cond(p, node, f->def, op, v);
 	case FP_T_TIME:
 		return time_conds(p, node, op, v, 1);
 	default:

@@ -221,3 +221,22 @@ void test_clock_can_be_fixed(void)
 	unsetenv("FUPAN_NOW");
 	fp_arena_free(arena());
 }
+
+// What is not read is answered with what was meant.
+void test_periods_that_were_meant(void)
+{
+	static const char *const rows[][2] = {
+		{"2026/11/18", "2026-11-18"}, {"2026.11.18", "2026-11-18"}, {"2026年11月18日", "2026-11-18"}, {"20261118", "2026-11-18"}, {"11-18", "2026-11-18"}, {"2026年11月", "2026-11"}, {"11月", "2026-11"},
+		{"W47", "2026-W47"}, {"47", "2026-W47"}, {"2026W47", "2026-W47"}, {"2026-47", "2026-W47"}, {"2026年第47周", "2026-W47"}, {"lastweek", "last-week"}, {"last_week", "last-week"}, {"yestrday", "yesterday"},
+		{"上星期", "上周"}, {"上个月", "上月"}, {"近7天", "last-7d"}, {"最近4周", "last-4w"}, {"last-7", "last-7d"}, {"2026-11-01~2026-11-07", "2026-11-01..2026-11-07"},
+		{"2026-11-01-2026-11-07", "2026-11-01..2026-11-07"}, {"11月1日至11月7日", "2026-11-01..2026-11-07"}, {"2026-11-31", NULL}, {"2026-13", "2026-W13"}, {"大促", NULL}, {"123456789", NULL}, {"1-2-3-4", NULL}, {"0", NULL},
+	};
+	fp_calendar cal = {fp_day_of(2026, 11, 23), NULL, 0};
+	for (size_t i = 0; i < FP_COUNT(rows); i++) {
+		fp_range r;
+		fp_err err = {0};
+		char want[100];
+		snprintf(want, sizeof want, "did you mean %s?", rows[i][1] ? rows[i][1] : "");
+		ok(!fp_period_parse(fp_s(rows[i][0]), &cal, &r, &err) && !strstr(err.msg, "did you mean") == !rows[i][1] && (!rows[i][1] || strstr(err.msg, want)), "%s: %s", rows[i][0], err.msg);
+	}
+}

@@ -184,7 +184,7 @@ static fp_str quote(fp_arena *a, fp_str s)
 	return fp_buf_take(&b, a);
 }
 
-// Whether it is one word to the reader of queries: no blank, quote, parenthesis or operator, folded or not.
+// Whether it is one word to the reader of queries: no blank, quote, parenthesis, operator or name of a saved query, folded or not.
 static bool one_word(fp_arena *a, fp_str part)
 {
 	static const char *const special[] = {" ", "\t", "\r", "\n", "\xC2\x85", "\u00A0", "\u3000", "\u2028", "\u2029", "\u200b", "(", ")", "（", "）", "\"", "“", "”", "„", "「", "」",
@@ -193,7 +193,7 @@ static bool one_word(fp_arena *a, fp_str part)
 	for (size_t i = 0; i < FP_COUNT(special); i++)
 		if (fp_str_has(part, fp_s(special[i])) || fp_str_has(folded, fp_s(special[i])))
 			return false;
-	return !fp_str_is(part, "AND") && !fp_str_is(part, "OR") && !fp_str_is(part, "NOT") && !fp_str_starts(part, "NEAR") && !fp_str_starts(folded, "-");
+	return !fp_str_is(part, "AND") && !fp_str_is(part, "OR") && !fp_str_is(part, "NOT") && !fp_str_starts(part, "NEAR") && !fp_str_starts(folded, "-") && !fp_str_starts(folded, "@");
 }
 
 static fp_str random_term(fp_arena *a, bool quoted, fp_str *folded)

@@ -196,15 +196,23 @@ static bool one_word(fp_arena *a, fp_str part)
 	return !fp_str_is(part, "AND") && !fp_str_is(part, "OR") && !fp_str_is(part, "NOT") && !fp_str_starts(part, "NEAR") && !fp_str_starts(folded, "-") && !fp_str_starts(folded, "@");
 }
 
+static size_t refused;
+
+// Unquoted parts that the reader takes for a mistake ("客服*") are no questions; there must be few of them.
 static fp_str random_term(fp_arena *a, bool quoted, fp_str *folded)
 {
 	for (;;) {
+		fp_err err = {0};
 		fp_str part = random_part(a);
 		*folded = fp_fold(a, part, false).text;
 		if (quoted)
 			return quote(a, part);
-		if (one_word(a, part))
+		if (!one_word(a, part))
+			continue;
+		if (fp_query_parse(a, part, d.schema, &d.cal, &err))
 			return part;
+		fp_assert(err.code == FP_USAGE);
+		refused++;
 	}
 }
 
@@ -287,7 +295,9 @@ void test_quoted_equals_the_scan(void)
 
 void test_unquoted_equals_the_scan(void)
 {
+	refused = 0;
 	compare(false, queries() / 2);
+	ok(refused < 2 + queries() / 100, "%zu were refused as mistakes", refused);
 }
 
 // ---------------------------------------------------------------- combinations

@@ -26,12 +26,37 @@ typedef struct {
 	fp_str message;        // in the language of messages, with the remedy
 } fp_yfault;
 // Reads one document. An empty one is a null scalar. NULL with *fault set where it cannot be read, is nested too deeply or too
-// large with aliases expanded, has keys that are not text, or the same key twice (`front`: not asked of the outermost mapping).
-fp_ynode *fp_yaml_read(fp_arena *a, fp_str yaml, bool front, fp_yfault *fault);
+// large with aliases expanded, has keys that are not text, or the same key twice.
+fp_ynode *fp_yaml_read(fp_arena *a, fp_str yaml, fp_yfault *fault);
+// The same by libyaml alone. `front`: front matter, whose outermost mapping may have a key twice.
+fp_ynode *fp_yaml_parse(fp_arena *a, fp_str yaml, bool front, fp_yfault *fault);
 const fp_ynode *fp_ynode_get(const fp_ynode *map, const char *key);
 bool fp_ynode_null(const fp_ynode *n);
 json_t *fp_ynode_value(const fp_ynode *n);  // YAML 1.2 core schema; owned by the caller
 bool fp_plain_null(fp_str s);
+
+// yaml_scan.c, the quick reader of plainly written files: the same tree, or NULL wherever it has a doubt.
+fp_ynode *fp_yaml_scan(fp_arena *a, fp_str yaml);
+
+// ---- scan.c: lines and one-line scalars of plain YAML
+#define FP_SCAN_KEY_MAX 128  // libyaml gives up at 1024 characters
+typedef struct {
+	fp_arena *a;
+	fp_str text;
+	size_t at, end;      // what is left of the block
+	uint32_t line;       // of the line at `at`
+	size_t line_end;     // of the current line, without its line end
+	size_t next;         // start of the line after
+} fp_scan;
+bool fp_scan_odd(fp_str text, fp_span block);   // has characters that libyaml treats in its own way
+bool fp_scan_key_char(unsigned char c, bool first);
+bool fp_scan_line(fp_scan *s);                  // finds the end of the line at `at`; false at the end
+void fp_scan_drop(fp_scan *s);                  // goes on to the next line
+bool fp_scan_blank(const fp_scan *s);           // nothing but spaces and a comment
+size_t fp_scan_spaces(const fp_scan *s, size_t i);
+bool fp_scan_only_comment(const fp_scan *s, size_t i);
+// The scalar at *i, which moves behind it; inside [ ] and { } with `flow`.
+bool fp_scan_scalar(fp_scan *s, size_t *i, bool flow, fp_str *out);
 
 // ---- front.c and front_yaml.c: the same answer twice, quickly or for everything
 typedef struct {

@@ -110,7 +110,7 @@ bool fp_front_yaml(fp_arena *a, fp_str text, fp_span front, uint32_t line, fp_fi
 {
 	ctx x = {a, text, front, line, fault};
 	bool ok = false;
-	fp_ynode *root = fp_yaml_read(a, fp_str_sub(text, front.start, front.end), true, fault);
+	fp_ynode *root = fp_yaml_parse(a, fp_str_sub(text, front.start, front.end), true, fault);
 	if (!root)
 		goto out;
 	if (fp_ynode_null(root)) {

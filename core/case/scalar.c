@@ -105,7 +105,7 @@ json_t *fp_yaml_to_value(fp_str yaml, fp_err *err)
 		fp_fail(err, FP_LIMIT, fp_tr("YAML 超过 %u MB", "YAML is over %u MB"), FP_CASE_MAX >> 20);
 		goto out;
 	}
-	fp_ynode *root = fp_yaml_read(a, yaml, false, &fault);
+	fp_ynode *root = fp_yaml_read(a, yaml, &fault);
 	if (root)
 		v = fp_ynode_value(root);
 	else

@@ -216,7 +216,7 @@ static fp_ynode *read_file(fp_loader *l, const char *path, bool own)
 		return NULL;
 	}
 	l->text = text;
-	fp_ynode *n = fp_yaml_read(l->a, text, false, &fault);
+	fp_ynode *n = fp_yaml_read(l->a, text, &fault);
 	if (!n)
 		fp_load_diag(l, FP_ERROR, &(fp_ynode){.line = fault.line, .col = fault.col}, "%.*s", FP_ARG(fault.message));
 	return n;
@@ -290,9 +290,8 @@ static void load_fields(fp_loader *l, fp_schema *s)
 
 static void load_scripts(fp_loader *l, fp_schema *s)
 {
-	size_t n;
+	size_t n, cap = 0;
 	fp_str *names = names_in(l, "scripts", &n);
-	s->scripts = json_array();
 	for (size_t i = 0; i < n; i++) {
 		const fp_ynode *list = NULL;
 		for (int own = 1; own >= 0 && !list; own--) {
@@ -305,7 +304,7 @@ static void load_scripts(fp_loader *l, fp_schema *s)
 			}
 		}
 		for (size_t k = 0; list && k < list->n; k++)
-			json_array_append_new(s->scripts, fp_ynode_value(list->kid[k]));
+			FP_PUSH(l->a, s->script_nodes, s->script_n, cap) = list->kid[k];
 	}
 }
 
@@ -350,7 +349,7 @@ static bool load_config(fp_loader *l, fp_schema *s, fp_err *err)
 		return fp_fail(err, FP_NOT_FOUND, "%s", fp_tr("没有 fupan.yaml", "there is no fupan.yaml"));
 	if (fp_str_starts(text, "\xEF\xBB\xBF"))
 		text = fp_str_sub(text, 3, text.n);
-	fp_ynode *root = fp_yaml_read(l->a, text, false, &fault);
+	fp_ynode *root = fp_yaml_read(l->a, text, &fault);
 	if (!root)
 		return fp_fail(err, FP_INVALID, "fupan.yaml:%u:%u: %.*s", fault.line, fault.col, FP_ARG(fault.message));
 	return fp_config_read(l, root, &s->config, err);
@@ -372,6 +371,16 @@ fp_schema *fp_schema_load(fp_arena *a, const fp_files *files, fp_diags *diags, f
 	load_scripts(&l, s);
 	load_saved(&l, s);
 	return s;
+}
+
+json_t *fp_schema_scripts(fp_schema *s)
+{
+	if (!s->scripts) {
+		s->scripts = json_array();
+		for (size_t i = 0; i < s->script_n; i++)
+			json_array_append_new(s->scripts, fp_ynode_value(s->script_nodes[i]));
+	}
+	return s->scripts;
 }
 
 void fp_schema_free(fp_schema *s)

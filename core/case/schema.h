@@ -13,7 +13,7 @@ struct fp_term {
 	size_t alias_n;
 	const fp_term *parent;
 	uint32_t line;
-	json_t *value;     // the node as written (borrowed from the taxonomy): keywords, phrases, ...
+	const struct fp_ynode *node;  // as written
 };
 typedef struct fp_term_key fp_term_key;
 typedef struct {
@@ -23,8 +23,12 @@ typedef struct {
 	size_t term_n;
 	fp_term_key *keys; // every spelling, sorted; for fp_term_find
 	size_t key_n;
-	json_t *value;     // the whole file as a value, with "name" added to every node; given to plugins as ctx.taxonomy[field]
+	const struct fp_ynode *root;  // the whole file
+	json_t *value;     // made by fp_taxonomy_value
 } fp_taxonomy;
+// The whole file as a value (keywords, phrases, ...), with "name" added to every node; given to plugins as
+// ctx.taxonomy[field]. Made when first asked for, kept until fp_schema_free.
+json_t *fp_taxonomy_value(fp_taxonomy *t);
 // A term by full name in either language, by own name when that is unique, by alias when that is; "alias of the group/alias"
 // too. ASCII case folded, white space around / ignored, ／ is /.
 const fp_term *fp_term_find(const fp_taxonomy *t, fp_str name);
@@ -95,7 +99,9 @@ typedef struct {
 	size_t section_n;
 	fp_taxonomy **taxonomies;
 	size_t taxonomy_n;
-	json_t *scripts;            // all scripts of the library, a list
+	const struct fp_ynode **script_nodes;  // all scripts of the library
+	size_t script_n;
+	json_t *scripts;            // made by fp_schema_scripts
 	fp_saved_query *saved;            // by name
 	size_t saved_n;
 	fp_arena *arena;
@@ -115,6 +121,7 @@ typedef struct {
 // settings, in the language of messages. Free with fp_schema_free (json values). Texts are NUL-terminated.
 fp_schema *fp_schema_load(fp_arena *a, const fp_files *files, fp_diags *diags, fp_err *err);
 void fp_schema_free(fp_schema *s);
+json_t *fp_schema_scripts(fp_schema *s);  // all scripts as a list; made when first asked for, kept until fp_schema_free
 const fp_field_def *fp_schema_field(const fp_schema *s, fp_str name);        // by name, or by zh/en name
 const fp_section_def *fp_schema_section(const fp_schema *s, fp_str heading); // by name, zh, en or alias
 fp_str fp_schema_heading(const fp_schema *s, const char *section);           // in the casebook's language

@@ -75,11 +75,9 @@ static void add_keys(fp_arena *a, fp_taxonomy *t)
 // ---------------------------------------------------------------- reading
 
 // The term at `n` with all below it. A scalar is a term with nothing but its name.
-static void read_term(
-	fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *n, json_t *value, const fp_term *parent);
+static void read_term(fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *n, const fp_term *parent);
 
-static void read_terms(
-	fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *list, json_t *values, const fp_term *parent)
+static void read_terms(fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *list, const fp_term *parent)
 {
 	if (list->kind != FP_Y_LIST) {
 		if (!fp_ynode_null(list))
@@ -88,18 +86,11 @@ static void read_terms(
 					"a list of terms is expected here, each beginning with \"- zh: name\""));
 		return;
 	}
-	for (size_t i = 0; i < list->n; i++) {
-		json_t *v = json_array_get(values, i);
-		if (!json_is_object(v)) {  // a bare name
-			json_array_set_new(values, i, json_object());
-			v = json_array_get(values, i);
-		}
-		read_term(l, t, cap, list->kid[i], v, parent);
-	}
+	for (size_t i = 0; i < list->n; i++)
+		read_term(l, t, cap, list->kid[i], parent);
 }
 
-static void read_term(
-	fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *n, json_t *value, const fp_term *parent)
+static void read_term(fp_loader *l, fp_taxonomy *t, size_t *cap, const fp_ynode *n, const fp_term *parent)
 {
 	fp_term *x = FP_NEW(l->a, fp_term);
 	fp_str any = n->kind == FP_Y_SCALAR ? n->text : fp_ynode_text(n, "name");
@@ -115,14 +106,13 @@ static void read_term(
 	}
 	x->parent = parent;
 	x->line = n->line;
-	x->value = value;
+	x->node = n;
 	x->aliases = fp_ynode_texts(l, fp_ynode_get(n, "aliases"), &x->alias_n);
 	x->name = fp_str_dup(l->a, path_in(l->a, x, l->en));
-	json_object_set_new(value, "name", fp_json_str(x->name));
 	FP_PUSH(l->a, t->terms, t->term_n, *cap) = x;
 	const fp_ynode *children = fp_ynode_get(n, "children");
 	if (children)
-		read_terms(l, t, cap, children, json_object_get(value, "children"), x);
+		read_terms(l, t, cap, children, x);
 }
 
 static void check_twice(fp_loader *l, const fp_taxonomy *t)
@@ -148,11 +138,39 @@ fp_taxonomy *fp_taxonomy_read(fp_loader *l, fp_str name, const fp_ynode *root)
 	fp_str field = fp_ynode_text(root, "field");
 	t->name = fp_str_dup(l->a, name);
 	t->field = field.n ? field : t->name;
-	t->value = fp_ynode_value(root);
-	read_terms(l, t, &cap, values, json_object_get(t->value, "values"), NULL);
+	t->root = root;
+	read_terms(l, t, &cap, values, NULL);
 	add_keys(l->a, t);
 	check_twice(l, t);
 	return t;
+}
+
+// ---------------------------------------------------------------- as a value
+
+// Gives each node of the list the name of its term; `k` is the term that comes next, depth first as they were read.
+static void name_values(const fp_taxonomy *t, size_t *k, const fp_ynode *list, json_t *values)
+{
+	for (size_t i = 0; list && list->kind == FP_Y_LIST && i < list->n; i++) {
+		json_t *v = json_array_get(values, i);
+		if (!json_is_object(v)) {  // a bare name
+			json_array_set_new(values, i, json_object());
+			v = json_array_get(values, i);
+		}
+		if (*k == t->term_n || t->terms[*k]->node != list->kid[i])
+			continue;  // without a name
+		json_object_set_new(v, "name", fp_json_str(t->terms[(*k)++]->name));
+		name_values(t, k, fp_ynode_get(list->kid[i], "children"), json_object_get(v, "children"));
+	}
+}
+
+json_t *fp_taxonomy_value(fp_taxonomy *t)
+{
+	size_t k = 0;
+	if (!t->value) {
+		t->value = fp_ynode_value(t->root);
+		name_values(t, &k, fp_ynode_get(t->root, "values"), json_object_get(t->value, "values"));
+	}
+	return t->value;
 }
 
 // ---------------------------------------------------------------- finding
@@ -326,7 +344,7 @@ static fp_taxonomy *read_text(fp_arena *a, fp_str yaml, const char *lang, fp_yno
 	fp_yfault fault = {0};
 	fp_diags diags = {.arena = a};
 	fp_loader l = {.a = a, .diags = &diags, .en = !strcmp(lang, "en")};
-	*root = fp_yaml_read(a, yaml, false, &fault);
+	*root = fp_yaml_read(a, yaml, &fault);
 	if (!*root) {
 		fp_fail(err, FP_INVALID, "%u:%u: %.*s", fault.line, fault.col, FP_ARG(fault.message));
 		return NULL;
@@ -334,8 +352,6 @@ static fp_taxonomy *read_text(fp_arena *a, fp_str yaml, const char *lang, fp_yno
 	fp_taxonomy *t = fp_taxonomy_read(&l, FP_STR("x"), *root);
 	if (t && !diags.errors)
 		return t;
-	if (t)
-		json_decref(t->value);
 	fp_fail(err, FP_INVALID, "%u:%u: %.*s", diags.n ? diags.v[0].line : 1, diags.n ? diags.v[0].col : 1,
 		diags.n ? (int)diags.v[0].message.n : 0, diags.n ? diags.v[0].message.p : "");
 	return NULL;
@@ -381,7 +397,6 @@ bool fp_taxonomy_append(fp_arena *a, fp_str yaml, fp_str name, const char *lang,
 			FP_ARG(name));
 	else
 		add_term(a, &b, yaml, t, root, name, lang);
-	json_decref(t->value);
 	*out = fp_buf_take(&b, a);
 	if (!ok || !(t = read_text(a, *out, lang, &root, err)))
 		return false;
@@ -389,6 +404,5 @@ bool fp_taxonomy_append(fp_arena *a, fp_str yaml, fp_str name, const char *lang,
 		ok = fp_fail(err, FP_INVALID,
 			fp_tr("分类文件的写法无法自动添加 %.*s", "the taxonomy is written in a form to which %.*s cannot be added"),
 			FP_ARG(name));
-	json_decref(t->value);
 	return ok;
 }

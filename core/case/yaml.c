@@ -347,7 +347,7 @@ static fp_ynode *finish(reader *r)
 	return check_keys(r, r->root) ? r->root : NULL;
 }
 
-fp_ynode *fp_yaml_read(fp_arena *a, fp_str yaml, bool front, fp_yfault *fault)
+fp_ynode *fp_yaml_parse(fp_arena *a, fp_str yaml, bool front, fp_yfault *fault)
 {
 	reader r = {.a = a, .yaml = yaml, .front = front, .fault = fault};
 	fp_ynode *root = NULL;
@@ -359,6 +359,12 @@ fp_ynode *fp_yaml_read(fp_arena *a, fp_str yaml, bool front, fp_yfault *fault)
 		root = finish(&r);
 	yaml_parser_delete(&r.parser);
 	return root;
+}
+
+fp_ynode *fp_yaml_read(fp_arena *a, fp_str yaml, fp_yfault *fault)
+{
+	fp_ynode *n = fp_yaml_scan(a, yaml);
+	return n ? n : fp_yaml_parse(a, yaml, false, fault);
 }
 
 const fp_ynode *fp_ynode_get(const fp_ynode *map, const char *key)

@@ -38,4 +38,30 @@ static inline bool front_agrees(fp_arena *a, fp_str text, fp_span front, bool *s
 			return false;
 	return true;
 }
+
+// ---- the quick reader of the schema's files
+static inline bool trees_agree(const fp_ynode *f, const fp_ynode *g, const char **what)
+{
+	*what = f->kind != g->kind ? "kind" : f->n != g->n ? "count" : f->plain != g->plain ? "plain" : f->flow != g->flow ? "flow"
+		: f->start != g->start ? "start" : f->end != g->end ? "end" : f->line != g->line ? "line" : f->col != g->col ? "column"
+		: f->height != g->height ? "height" : f->weight != g->weight ? "weight" : f->alias != g->alias ? "alias"
+		: !fp_str_eq(f->text, g->text) ? "text" : NULL;
+	for (size_t i = 0; !*what && i < f->n; i++)
+		trees_agree(f->kid[i], g->kid[i], what);
+	return !*what;
+}
+
+// Whether both read the same from a whole document; *scanned says whether the quick one took it.
+static inline bool yaml_agrees(fp_arena *a, fp_str yaml, bool *scanned, const char **what)
+{
+	fp_yfault fault = {0};
+	const fp_ynode *f = fp_yaml_scan(a, yaml);
+	*scanned = f;
+	if (!f)
+		return true;
+	const fp_ynode *g = fp_yaml_parse(a, yaml, false, &fault);
+	if (!g)
+		return *what = "libyaml refuses", false;
+	return trees_agree(f, g, what);
+}
 #endif

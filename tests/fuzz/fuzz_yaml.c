@@ -1,5 +1,5 @@
-// Any bytes as a block of front matter: what the scanner accepts, libyaml reads the same. Also as plain YAML, whose value must
-// be writable as JSON.
+// Any bytes as a block of front matter and as a file of the schema: what the scanners accept, libyaml reads the same. Also as
+// plain YAML, whose value must be writable as JSON.
 #include "front_agree.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -14,6 +14,14 @@ static void check_block(fp_arena *a, fp_str block)
 		return;
 	if (!front_agrees(a, text, (fp_span){4, text.n - 4}, &scanned, &what, &at))
 		fp_bug("field %zu: %s\n%.*s", at, what, FP_ARG(text));
+}
+
+static void check_tree(fp_arena *a, fp_str yaml)
+{
+	bool scanned;
+	const char *what = "";
+	if (!yaml_agrees(a, yaml, &scanned, &what))
+		fp_bug("%s\n%.*s", what, FP_ARG(yaml));
 }
 
 static void check_value(fp_arena *a, fp_str yaml)
@@ -37,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	// Files that are not UTF-8 never come as far as the two readers.
 	if (size <= FP_FRONT_MAX && fp_utf8_valid(text, NULL)) {
 		check_block(a, text);
+		check_tree(a, text);
 		check_value(a, text);
 	}
 	fp_arena_free(a);

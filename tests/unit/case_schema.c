@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "base/embed.h"
-#include "case/case_priv.h"
+#include "tests/fuzz/front_agree.h"
 #include "tap.h"
 
 static fp_arena *arena;
@@ -94,7 +94,7 @@ void test_load(void)
 	is_str(fp_schema_field(s, FP_STR("TITLE"))->name, "title");
 	ok(!fp_schema_field(s, FP_STR("nothing")));
 	ok(s->section_n >= 10, "sections come from the built-in schema when it is there");
-	ok(json_array_size(s->scripts) >= 1);
+	ok(json_array_size(fp_schema_scripts(s)) >= 1);
 	is_str(fp_schema_heading(s, "lesson"), "教训");
 	fp_schema_free(s);
 }
@@ -106,6 +106,7 @@ void test_taxonomy(void)
 	const fp_taxonomy *t = fp_schema_field(s, FP_STR("type"))->taxonomy;
 	if (!ok(t, "taxonomy of type"))
 		return;
+	json_t *value = fp_taxonomy_value((fp_taxonomy *)(uintptr_t)t);
 	is_int(t->term_n, 6);
 	static const struct {
 		const char *name, *want;
@@ -119,14 +120,15 @@ void test_taxonomy(void)
 	}
 	const fp_term *x = fp_term_find(t, FP_STR("破损"));
 	is_int(x->line, 8);
-	is_str(fp_s(json_string_value(json_object_get(x->value, "name"))), "物流/破损");
+	json_t *group = json_array_get(json_object_get(value, "values"), 0);
+	is_str(fp_s(json_string_value(json_object_get(json_array_get(json_object_get(group, "children"), 0), "name"))), "物流/破损");
 	ok(x->parent && x->parent == fp_term_find(t, FP_STR("物流")), "its group");
 	x = fp_term_nearest(t, FP_STR("物流/破损了"));
 	is_str(x ? x->name : FP_STR(""), "物流/破损");
 	x = fp_term_nearest(t, FP_STR("Damagd"));
 	is_str(x ? x->name : FP_STR(""), "物流/破损");
 	ok(!fp_term_nearest(t, FP_STR("完全不同的东西")));
-	ok(fp_str_has(fp_json_text(arena, t->value), FP_STR("\"keywords\":[\"碎\"]")));
+	ok(fp_str_has(fp_json_text(arena, value), FP_STR("\"keywords\":[\"碎\"]")));
 	fp_schema_free(s);
 }
 
@@ -444,5 +446,93 @@ void test_pathological(void)
 	repeat(s, "---\n", "# c\n", "---\n");
 	repeat(s, "---\na: &a [b]\nx: [", "*a, ", "]\n---\n");
 	fp_schema_free(s);
+	fp_arena_free(arena);
+}
+
+// ---------------------------------------------------------------- the quick reader of YAML
+
+static void agree(fp_str yaml, bool want, const char *name)
+{
+	bool scanned;
+	const char *what = "";
+	bool same = yaml_agrees(arena, yaml, &scanned, &what);
+	ok(same, "%s: %s", name, what ? what : "");
+	ok(scanned == want, "%s: %s", name, want ? "taken" : "left to libyaml");
+}
+
+void test_quick_yaml(void)
+{
+	static const char *const taken[] = {"a: 1\n", "# x\n\na: b # c\nd:\n  e: f\n  g: [h, \"i\", 'j', {k: l}]\n", "a:\n- b\n- c\nd: e", "- a\n- b: c\n  d: 时效 慢\n-   e: []\n",
+		"a:\r\n  - b: {}\r\n    c:\r\n      - d\r\n", "时: [一, 二二, \"三\"]\n3: -1\n", "a:\n  # note\n  b: 1\n # note\nc: 2\n", "  a: 1\n  b: 2\n", "a: http://x/y#z\n"};
+	static const char *const left[] = {"", "# only\n", "a:\n", "a: b\n  c\n", "a: |\n  b\n", "a: &x b\nc: *x\n", "a: 1\na: 2\n", "\"a\": 1\n", "a: [b,]\n", "a: [b\n", "a b: c\n", "- - a\n", "---\na: 1\n",
+		"a: 1\n---\nb: 1\n", "a:\tb\n", "a: b: c\n", "a: 1\n - b\n", "- a\nb: c\n", "a:\n   b: 1\n  c: 2\n", "text\n", "a: !x b\n", "a: {b: 1, b: 2}\n", "? a\n: b\n", "a: 1\n- b\n", "a：b\n"};
+	arena = fp_arena_new(0);
+	for (size_t i = 0; i < FP_COUNT(taken); i++)
+		agree(fp_s(taken[i]), true, taken[i]);
+	for (size_t i = 0; i < FP_COUNT(left); i++)
+		agree(fp_s(left[i]), false, left[i]);
+	fp_arena_free(arena);
+}
+
+void test_quick_yaml_reads_the_shipped_files(void)
+{
+	size_t n = 0;
+	arena = fp_arena_new(0);
+	for (size_t i = 0; i < fp_embed_count(); i++) {
+		fp_str text;
+		const char *name = fp_embed_name(i);
+		if (!fp_str_ends(fp_s(name), ".yaml") || fp_str_starts(fp_s(name), "queries/") || !fp_embed_get(name, &text))
+			continue;  // a saved query is a text over several lines
+		agree(text, true, name);
+		n++;
+	}
+	ok(n >= 10, "%zu files", n);
+	fp_arena_free(arena);
+}
+
+// Documents of a few random lines, most of which fit together: the quick reader reads what libyaml reads, or leaves it.
+static uint32_t dice(uint64_t *seed, uint32_t n)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(*seed >> 33) % n;
+}
+
+static fp_str random_yaml(uint64_t *seed)
+{
+	static const char *const plain[] = {"1", "文字", "a b", "\"q: x\"", "'it''s'", "[a, b]", "[甲, \"乙\", [c]]", "{k: v, l: [m]}", "[]", "x # y", "x#y", "http://a/b", "2026-11-18", "-3", "a:b", "~", "，："};
+	static const char *const odd[] = {"", "a: b", "-", "- z", "|", "&a b", "*a", "!t x", "[a", "\"open", "{a: }", "...", "[a: b]", "'x' y", "%d", "@x", "[a,]", "? a", "---", "[[a], b]]", "\"\\u0041\"", "\"a\\tb\""};
+	static const char *const keys[] = {"a", "b", "c", "时", "d-e", "1", "\"k\"", "two words"};
+	fp_buf b = {0};
+	uint32_t lines = 1 + dice(seed, 5), indent = 2 * dice(seed, 2);
+	for (uint32_t line = 0; line < lines; line++) {
+		bool opens = dice(seed, 3) == 0 && line + 1 < lines, item = dice(seed, 4) == 0;
+		fp_buf_f(&b, "%*s%s", (int)indent, "", item ? "- " : "");
+		if (!item || dice(seed, 2))
+			fp_buf_f(&b, "%s:%s", dice(seed, 12) ? keys[line % 5] : keys[dice(seed, FP_COUNT(keys))], opens ? "" : " ");
+		if (!opens)
+			fp_buf_z(&b, dice(seed, 8) ? plain[dice(seed, FP_COUNT(plain))] : odd[dice(seed, FP_COUNT(odd))]);
+		fp_buf_z(&b, dice(seed, 16) ? "\n" : dice(seed, 2) ? " # note\r\n" : "\n\n  # note\n");
+		uint32_t step = dice(seed, 12);
+		indent = opens ? indent + (step < 10 ? 2 : step - 10) : step == 0 ? indent + 1 : step < 3 && indent > 1 ? indent - 2 : step == 3 ? 0 : indent;
+	}
+	return fp_buf_take(&b, arena);
+}
+
+void test_quick_yaml_on_random_files(void)
+{
+	uint64_t seed = 7;
+	size_t taken = 0, wrong = 0;
+	arena = fp_arena_new(0);
+	for (int round = 0; round < 60000; round++) {
+		bool scanned;
+		const char *what = "";
+		fp_str yaml = random_yaml(&seed);
+		if (!yaml_agrees(arena, yaml, &scanned, &what) && wrong++ < 5)
+			printf("# %s:\n%.*s\n", what, FP_ARG(yaml));
+		taken += scanned;
+		fp_arena_reset(arena);
+	}
+	is_int(wrong, 0);
+	ok(taken > 500, "%zu were taken", taken);
 	fp_arena_free(arena);
 }

@@ -10,7 +10,9 @@ Q        = $(if $(filter 1,$(V)),,@)
 SHELL    = /bin/sh
 
 FOLDERS  = base case text deck table postings store index plugin flow cli
-LIBS     = libgit2 libcmark yaml-0.1 lua5.4 sqlite3 icu-uc icu-i18n jansson libdeflate libseccomp libzip libxml-2.0 zlib
+# Opened at the first call into it (core/base/late.h), by the name that the linker would have written down.
+LATE     = libgit2
+LIBS     = libcmark yaml-0.1 lua5.4 sqlite3 icu-uc icu-i18n jansson libdeflate libseccomp libzip libxml-2.0 zlib
 OUT      = $(BUILD)/$(VARIANT)
 # The release binary is build/fupan; every other variant keeps its binary in its own folder.
 BIN      = $(if $(filter release,$(VARIANT)),$(BUILD)/fupan,$(OUT)/fupan)
@@ -21,7 +23,8 @@ OPT_fault   = -O1 -g -DFP_FAULTS
 OPT_asan    = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all -DFP_FAULTS
 OPT_cov     = -O0 -g --coverage -DFP_FAULTS
 OPT_fuzz    = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DFP_FUZZ
-PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+soname   = $(or $(shell readelf -d "$$($(CC) -print-file-name=$(1).so)" 2>/dev/null | sed -n 's/.*SONAME.*\[\(.*\)\]/\1/p'),$(1).so)
+PKG_CFLAGS := $(shell pkg-config --cflags $(LATE) $(LIBS) 2>/dev/null) -DFP_SO_GIT2='"$(call soname,libgit2)"'
 PKG_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -llinear
 CFLAGS_ALL  = -std=c11 -D_GNU_SOURCE -Icore -I$(BUILD)/gen $(WARN) $(OPT_$(VARIANT)) $(PKG_CFLAGS) $(CFLAGS)
 LDFLAGS_ALL = $(filter -fsanitize% --coverage,$(OPT_$(VARIANT))) $(LDFLAGS)
@@ -127,7 +130,7 @@ bench: ## benchmarks for N cases (2000); N=100000 make bench for the full table,
 	@N=$(N) FUPAN='$(abspath $(BUILD))/fupan' TOOLS='$(abspath $(OUT))/bench' sh tests/bench/run.sh
 $(OUT)/bench/parts: $(wildcard tests/bench/parts/*) $(OUT)/libfupan.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS_ALL) $(filter %.c %.a,$^) $(LDFLAGS_ALL) $(PKG_LIBS) -lm -lpthread -o $@
+	$(Q)$(CC) $(CFLAGS_ALL) $(filter %.c %.a,$^) $(LDFLAGS_ALL) $(PKG_LIBS) $(shell pkg-config --libs $(LATE)) -lm -lpthread -o $@
 $(OUT)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -std=c11 -D_GNU_SOURCE $(WARN) $< -o $@

@@ -77,14 +77,35 @@ static bool read_all(int fd, fp_buf *b, int *no)
 	}
 }
 
+// A file whose size is known goes to its place in the arena at once. False, with the position where it was: it has
+// another size by now.
+static bool read_sized(fp_arena *a, int fd, size_t size, fp_str *out)
+{
+	char *p = fp_alloc(a, size + 1);
+	size_t n = 0;
+	while (n <= size) {
+		ssize_t got = pread(fd, p + n, size + 1 - n, (off_t)n);
+		if (got < 0)
+			return false;
+		if (got == 0)
+			break;
+		n += (size_t)got;
+	}
+	p[size] = 0;
+	*out = (fp_str){p, n};
+	return n == size && lseek(fd, 0, SEEK_END) == (off_t)size;
+}
+
 static bool read_named(fp_arena *a, int fd, const char *name, size_t max, fp_str *out, fp_err *err)
 {
 	struct stat st;
 	int no = 0;
-	bool ok = false;
+	bool ok = false, regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 	size_t left = fp_arena_left(a);
 	fp_buf b = {.max = max < left ? (max ? max : 1) : left ? left : 1};
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uintmax_t)st.st_size > max)
+	if (regular && (size_t)st.st_size < b.max && lseek(fd, 0, SEEK_CUR) == 0 && read_sized(a, fd, (size_t)st.st_size, out))
+		return true;
+	if (regular && (uintmax_t)st.st_size > max)
 		b.over = true;  // known without reading
 	else if (!read_all(fd, &b, &no)) {
 		fail_at(err, name, no);

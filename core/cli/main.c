@@ -40,15 +40,21 @@ static void language_from_casebook(const fp_workspace *ws, bool asked)
 		fp_lang_set(lang);
 }
 
+// A hint must not cost more in a large casebook: there the newest cases are looked at, and every file by status and save.
+#define GLANCE 2000
+
 static void say_unsaved(fp_cli *c)
 {
 	fp_dirty *d;
 	size_t n = 0;
+	bool all = true;
 	fp_err err = {0};
-	if (!fp_store_dirty(c->ws.store, &c->ws.rev, c->a, &d, &n, &err) || !n)
+	if (!fp_store_glance(c->ws.store, GLANCE, &n, &all) && !fp_store_dirty(c->ws.store, &c->ws.rev, c->a, &d, &n, &err))
 		return;
-	fprintf(stderr, fp_tr("fupan: %zu 个文件改过还没保存，结果不含这些改动；用 fupan save 保存\n",
-	                      "fupan: %zu files are edited and not saved, results do not show it; fupan save commits them\n"), n);
+	if (n)
+		fprintf(stderr, fp_tr("fupan: %s%zu 个文件改过还没保存，结果不含这些改动；用 fupan save 保存\n",
+		                      "fupan: %s%zu files are edited and not saved, results do not show it; fupan save commits them\n"),
+		        all ? "" : fp_tr("至少", "at least "), n);
 }
 
 static bool open_desk(fp_cli *c, bool lang_asked)

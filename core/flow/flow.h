@@ -15,9 +15,19 @@
 #include "table/table.h"
 
 typedef struct {
+	fp_str path, text;
+} fp_rule;
+typedef struct {
+	fp_rule *v;
+	size_t n, cap;
+	fp_str ids;            // what git calls them: equal ids, equal texts
+} fp_rules;
+
+typedef struct {
 	fp_arena *a;
 	fp_store *store;
 	fp_rev rev;
+	fp_rules rules;        // the texts that the schema was read from
 	fp_schema *schema;
 	fp_diags diags;        // faults in schema, taxonomy, settings
 	fp_time now;

@@ -3,6 +3,11 @@
 #define FP_FLOW_PRIV_H
 #include "flow/flow.h"
 
+// The snapshot's fupan.yaml, schema, taxonomy and scripts, from .fupan/rules or git; and as fp_files gives them (ctx: the workspace).
+bool fp_rules_load(fp_workspace *ws, fp_err *err) FP_MUST_USE;
+bool fp_rules_file(void *ctx, fp_arena *a, const char *path, fp_str *text);
+size_t fp_rules_list(void *ctx, fp_arena *a, const char *dir, fp_str **names);
+
 // The context value of plugins: lang, taxonomy (field -> list of nodes), scripts, today, config. Owned by the caller.
 json_t *fp_ws_context(const fp_workspace *ws);
 

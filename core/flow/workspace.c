@@ -4,32 +4,6 @@
 
 #include "flow/flow_priv.h"
 
-// ---------------------------------------------------------------- the casebook's files for the schema, from the snapshot
-
-static bool snapshot_file(void *ctx, fp_arena *a, const char *path, fp_str *text)
-{
-	fp_workspace *ws = ctx;
-	fp_err err = {0};
-	return fp_store_read(ws->store, &ws->rev, fp_s(path), a, text, NULL, &err);
-}
-
-static size_t snapshot_list(void *ctx, fp_arena *a, const char *dir, fp_str **names)
-{
-	fp_workspace *ws = ctx;
-	fp_entry *entries;
-	size_t n = 0, cap = 0, out = 0;
-	fp_err err = {0};
-	*names = NULL;
-	if (!fp_store_list(ws->store, &ws->rev, fp_s(dir), a, &entries, &n, &err))
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		fp_str name = fp_str_sub(entries[i].path, strlen(dir) + 1, entries[i].path.n);
-		if (!fp_str_has(name, FP_STR("/")))
-			FP_PUSH(a, *names, out, cap) = name;
-	}
-	return out;
-}
-
 // ---------------------------------------------------------------- open and close
 
 static void set_calendar(fp_workspace *ws)
@@ -45,7 +19,9 @@ static void set_calendar(fp_workspace *ws)
 
 static bool load_schema(fp_workspace *ws, fp_err *err)
 {
-	fp_files files = {ws, snapshot_file, snapshot_list};
+	fp_files files = {ws, fp_rules_file, fp_rules_list};
+	if (!fp_rules_load(ws, err))
+		return false;
 	if (ws->schema)
 		fp_schema_free(ws->schema);
 	ws->diags = (fp_diags){.arena = ws->a};
@@ -117,24 +93,21 @@ fp_str fp_data_dir(fp_arena *a)
 // ---------------------------------------------------------------- the index follows the snapshot
 
 // What the rows of the index depend on besides the cases: a change of these means indexing all again.
-static fp_str schema_digest(fp_workspace *ws)
+static bool schema_digest(fp_workspace *ws, fp_str *out, fp_err *err)
 {
-	static const char *const dirs[] = {"schema", "taxonomy"};
+	static const char *const parts[] = {"schema", "taxonomy"};
+	const fp_config *c = &ws->schema->config;
 	uint64_t h = 1;
-	for (size_t d = 0; d < FP_COUNT(dirs); d++) {
-		fp_entry *e;
-		size_t n = 0;
-		fp_err err = {0};
-		if (!fp_store_list(ws->store, &ws->rev, fp_s(dirs[d]), ws->a, &e, &n, &err))
-			continue;
-		for (size_t i = 0; i < n; i++) {
-			h = fp_hash64(e[i].path.p, e[i].path.n, h);
-			h = fp_hash64(e[i].blob.hex, 40, h);
-		}
+	for (size_t i = 0; i < FP_COUNT(parts); i++) {
+		fp_oid id;
+		if (!fp_store_id(ws->store, &ws->rev, parts[i], &id, err))
+			return false;
+		h = fp_hash64(&id, sizeof id, h);
 	}
-	h = fp_hash64(ws->schema->config.lang.p, ws->schema->config.lang.n, h);
-	h = fp_hash64(&ws->schema->config.offset, sizeof ws->schema->config.offset, h);
-	return fp_strf(ws->a, "%016llx", (unsigned long long)h);
+	h = fp_hash64(c->lang.p, c->lang.n, h);
+	h = fp_hash64(&c->offset, sizeof c->offset, h);
+	*out = fp_strf(ws->a, "%016llx", (unsigned long long)h);
+	return true;
 }
 
 static bool put_one(fp_workspace *ws, fp_arena *a, const fp_change *ch, fp_err *err)
@@ -182,8 +155,10 @@ static bool fill_index(fp_workspace *ws, const fp_oid *from, fp_str digest, size
 
 static bool follow_snapshot(fp_workspace *ws, bool rebuild, fp_index_report *out, fp_err *err)
 {
-	fp_str digest = schema_digest(ws);
+	fp_str digest;
 	fp_oid from = {{0}};
+	if (!schema_digest(ws, &digest, err))
+		return false;
 	snprintf(from.hex, sizeof from.hex, "%s", fp_index_tree(ws->index));
 	bool same_schema = fp_str_is(digest, fp_index_schema_digest(ws->index));
 	if (!rebuild && same_schema && ws->rev.tree.hex[0] && fp_oid_eq(&from, &ws->rev.tree))
@@ -271,15 +246,15 @@ bool fp_ws_host(fp_workspace *ws, fp_err *err)
 }
 
 // What every plugin gets as its second argument.
-static json_t *context_of(const fp_workspace *ws, const fp_schema *schema)
+static json_t *context_of(const fp_workspace *ws, fp_schema *schema)
 {
 	json_t *tax = json_object();
 	for (size_t i = 0; i < schema->taxonomy_n; i++) {
-		const fp_taxonomy *t = schema->taxonomies[i];
-		json_object_set(tax, fp_cstr(ws->a, t->field), json_object_get(t->value, "values"));
+		fp_taxonomy *t = schema->taxonomies[i];
+		json_object_set(tax, fp_cstr(ws->a, t->field), json_object_get(fp_taxonomy_value(t), "values"));
 	}
 	fp_str today = fp_day_text(ws->a, ws->cal.today);
-	json_t *ctx = json_pack("{s:s,s:o,s:O,s:s,s:O}", "lang", schema->config.lang.p, "taxonomy", tax, "scripts", schema->scripts,
+	json_t *ctx = json_pack("{s:s,s:o,s:O,s:s,s:O}", "lang", schema->config.lang.p, "taxonomy", tax, "scripts", fp_schema_scripts(schema),
 	                        "today", today.p, "config", schema->config.value);
 	if (!ctx)
 		fp_bug("a context that cannot be packed");
@@ -300,12 +275,12 @@ static bool other_file(void *ctx, fp_arena *a, const char *path, fp_str *text)
 		*text = fp_str_is(ws->schema->config.lang, "en") ? FP_STR("fupan: 1\nlang: zh\n") : FP_STR("fupan: 1\nlang: en\n");
 		return true;
 	}
-	return snapshot_file(ctx, a, path, text);
+	return fp_rules_file(ctx, a, path, text);
 }
 
 bool fp_ws_example_context(fp_workspace *ws, fp_err *err)
 {
-	fp_files files = {ws, other_file, snapshot_list};
+	fp_files files = {ws, other_file, fp_rules_list};
 	fp_diags ignored = {.arena = ws->a};
 	fp_schema *schema = fp_schema_load(ws->a, &files, &ignored, err);
 	if (!schema)

@@ -9,10 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-// What a casebook consists of; other files in the folder are nobody's business.
-static const char *const FOLDERS[] = {"cases", "issues", "plugins", "queries", "reviews", "schema", "scripts",
-	"taxonomy", "templates"};
-static const char *const FILES[] = {"fupan.yaml", "volumes.csv"};
+const char *const store_folders[STORE_FOLDER_N] = {"cases", "issues", "plugins", "queries", "reviews", "schema",
+	"scripts", "taxonomy", "templates"};
+const char *const store_files[STORE_FILE_N] = {"fupan.yaml", "volumes.csv"};
 
 typedef struct {
 	fp_str path;
@@ -56,7 +55,7 @@ static bool scan_name(scan *x, int dir, const char *name, size_t depth)
 }
 
 // Hidden files and what editors leave beside a file are not cases.
-static bool ignored(fp_str name)
+bool store_name_ignored(fp_str name)
 {
 	return fp_str_starts(name, ".") || fp_str_ends(name, "~") || (fp_str_starts(name, "#") && fp_str_ends(name, "#"));
 }
@@ -66,7 +65,7 @@ static bool scan_dir(scan *x, int fd, size_t depth)
 	DIR *d = fdopendir(fd);
 	bool ok = d;
 	for (struct dirent *e; ok && (e = readdir(d));)
-		if (!ignored(fp_s(e->d_name)))
+		if (!store_name_ignored(fp_s(e->d_name)))
 			ok = scan_name(x, dirfd(d), e->d_name, depth);
 	if (d)
 		closedir(d);
@@ -84,12 +83,12 @@ static bool scan_all(scan *x)
 {
 	struct stat st;
 	bool ok = true;
-	for (size_t i = 0; ok && i < FP_COUNT(FOLDERS); i++)
-		if (fstatat(x->s->root_fd, FOLDERS[i], &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode))
-			ok = scan_name(x, x->s->root_fd, FOLDERS[i], 0);
-	for (size_t i = 0; ok && i < FP_COUNT(FILES); i++)
-		if (fstatat(x->s->root_fd, FILES[i], &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
-			ok = scan_name(x, x->s->root_fd, FILES[i], 0);
+	for (size_t i = 0; ok && i < STORE_FOLDER_N; i++)
+		if (fstatat(x->s->root_fd, store_folders[i], &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode))
+			ok = scan_name(x, x->s->root_fd, store_folders[i], 0);
+	for (size_t i = 0; ok && i < STORE_FILE_N; i++)
+		if (fstatat(x->s->root_fd, store_files[i], &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
+			ok = scan_name(x, x->s->root_fd, store_files[i], 0);
 	if (x->n)
 		qsort(x->v, x->n, sizeof *x->v, by_path);
 	return ok;
@@ -98,15 +97,15 @@ static bool scan_all(scan *x)
 // ---------------------------------------------------------------- what the snapshot has
 static bool ours(fp_str path)
 {
-	for (size_t i = 0; i < FP_COUNT(FILES); i++)
-		if (fp_str_is(path, FILES[i]))
+	for (size_t i = 0; i < STORE_FILE_N; i++)
+		if (fp_str_is(path, store_files[i]))
 			return true;
 	fp_str rest = path, first = fp_str_cut(&rest, '/');
 	bool top = false;
-	for (size_t i = 0; rest.p && i < FP_COUNT(FOLDERS); i++)
-		top |= fp_str_is(first, FOLDERS[i]);
+	for (size_t i = 0; rest.p && i < STORE_FOLDER_N; i++)
+		top |= fp_str_is(first, store_folders[i]);
 	while (top && rest.p)
-		if (ignored(fp_str_cut(&rest, '/')))
+		if (store_name_ignored(fp_str_cut(&rest, '/')))
 			return false;
 	return top;
 }
@@ -171,7 +170,7 @@ static bool differs(fp_store *s, cursor *c, const found *f, const git_oid *id, b
 }
 
 // A file that the snapshot does not know: new, unless .gitignore or the path itself says otherwise.
-static bool is_new(fp_store *s, fp_str path)
+bool store_is_new(fp_store *s, fp_str path)
 {
 	int skip = 0;
 	char z[4100];
@@ -179,7 +178,7 @@ static bool is_new(fp_store *s, fp_str path)
 	if (!store_path_check(path, &none))
 		return false;
 	snprintf(z, sizeof z, "%.*s", FP_ARG(path));
-	return git_ignore_path_is_ignored(&skip, s->repo, z) < 0 || !skip;
+	return !store_git(s, &none) || git_ignore_path_is_ignored(&skip, s->repo, z) < 0 || !skip;
 }
 
 static bool compare(scan *x, const fp_entry *e, size_t e_n, fp_dirty **out, size_t *n)
@@ -195,7 +194,7 @@ static bool compare(scan *x, const fp_entry *e, size_t e_n, fp_dirty **out, size
 			if (ours(e[i].path) && !(in && in->skip_worktree))
 				FP_PUSH(x->a, *out, *n, cap) = (fp_dirty){e[i].path, FP_DELETED};
 		} else if (d > 0) {
-			if (is_new(x->s, x->v[k].path))
+			if (store_is_new(x->s, x->v[k].path))
 				FP_PUSH(x->a, *out, *n, cap) = (fp_dirty){x->v[k].path, FP_ADDED};
 		} else {
 			git_oid id;

@@ -13,12 +13,11 @@
 #include <unistd.h>
 
 #define LOCK_WORD "fupan\n"
-#define TICK 20000000         // ns: file times are no finer than the kernel's clock tick, with room to spare
 
 // ---------------------------------------------------------------- opening
 char *store_git_file(fp_store *s, const char *name)
 {
-	const char *dir = git_repository_path(s->repo);
+	const char *dir = s->git_dir;
 	size_t n = strlen(dir) + strlen(name) + 1;
 	char *out = fp_xmalloc(n);
 	snprintf(out, n, "%s%s", dir, name);
@@ -287,6 +286,6 @@ bool store_index_fresh(const store_index *x, const store_index_entry *e, const s
 		return false;
 	int64_t file = (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
 	int64_t index = (int64_t)x->st.st_mtim.tv_sec * 1000000000 + x->st.st_mtim.tv_nsec;
-	return file < index - TICK;
+	return file < index - STORE_TICK;
 }
 

@@ -100,7 +100,7 @@ static bool walk_start(walk *w, fp_store *s, const fp_rev *rev, fp_err *err)
 	*w = (walk){.s = s};
 	if (!rev->commit.hex[0])
 		return true;
-	if (!store_oid_in(&rev->commit, &id, err))
+	if (!store_git(s, err) || !store_oid_in(&rev->commit, &id, err))
 		return false;
 	if (git_commit_lookup(&c, s->repo, &id) < 0)
 		return store_git_fail(err, FP_GIT, rev->commit.hex);

@@ -56,11 +56,11 @@ static bool write_loose(fp_store *s, store_object *x, fp_err *err)
 	git_oid id;
 	FP_FAULT("store.object");
 	if (FP_FAULT_FULL("store.object"))
-		return store_os_fail(err, ENOSPC, git_repository_path(s->repo));
+		return store_os_fail(err, ENOSPC, s->git_dir);
 	if (git_odb_write(&id, s->odb, x->bytes.p, x->bytes.n, x->type) < 0)
-		return store_git_fail(err, FP_IO, git_repository_path(s->repo));
+		return store_git_fail(err, FP_IO, s->git_dir);
 	if (!git_oid_equal(&id, &x->id))
-		fp_bug("object id differs: %s", git_oid_tostr_s(&id));
+		fp_bug("object id differs: %s", store_oid_out(&id).hex);
 	return true;
 }
 

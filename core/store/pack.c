@@ -121,7 +121,7 @@ typedef struct {
 
 static char *pack_path(fp_store *s, const char *name)
 {
-	const char *dir = git_repository_commondir(s->repo);
+	const char *dir = s->common_dir;
 	size_t n = strlen(dir) + strlen(name) + sizeof "objects/pack/";
 	char *out = fp_xmalloc(n);
 	snprintf(out, n, "%sobjects/pack/%s", dir, name);
@@ -363,12 +363,12 @@ bool store_pack_write(fp_store *s, store_object **v, size_t n, fp_progress *prog
 	if (!file_end(s, &idx, "store.idx", idx_sum, err))
 		goto out;
 	git_oid_fromraw(&id, sum);
-	snprintf(pack_name, sizeof pack_name, "pack-%s.pack", git_oid_tostr_s(&id));
-	snprintf(idx_name, sizeof idx_name, "pack-%s.idx", git_oid_tostr_s(&id));
+	snprintf(pack_name, sizeof pack_name, "pack-%s.pack", store_oid_out(&id).hex);
+	snprintf(idx_name, sizeof idx_name, "pack-%s.idx", store_oid_out(&id).hex);
 	if (!file_place(s, &pack, pack_name, "store.pack.done", err) ||
 		!file_place(s, &idx, idx_name, "store.idx.done", err) || !sync_pack_dir(s, err))
 		goto out;
-	ok = git_odb_refresh(s->odb) == 0 || store_git_fail(err, FP_GIT, git_repository_path(s->repo));
+	ok = git_odb_refresh(s->odb) == 0 || store_git_fail(err, FP_GIT, s->git_dir);
 out:
 	file_close(&pack, !ok);
 	file_close(&idx, !ok);
@@ -388,9 +388,9 @@ static void drop_pack_of(fp_store *s, int fd)
 	if (fstat(fd, &st) < 0 || st.st_size < 1072 || pread(fd, tail, 40, st.st_size - 40) != 40)
 		return;
 	git_oid_fromraw(&id, tail);
-	snprintf(name, sizeof name, "pack-%s.idx", git_oid_tostr_s(&id));
+	snprintf(name, sizeof name, "pack-%s.idx", store_oid_out(&id).hex);
 	char *idx = pack_path(s, name);
-	snprintf(name, sizeof name, "pack-%s.pack", git_oid_tostr_s(&id));
+	snprintf(name, sizeof name, "pack-%s.pack", store_oid_out(&id).hex);
 	char *pack = pack_path(s, name);
 	if (access(idx, F_OK) < 0)
 		unlink(pack);

@@ -272,7 +272,7 @@ static void unlock_branch(fp_store *s, const note *p)
 	if (p->branch.n > 1000 || git_reference_name_is_valid(&valid, ref) < 0 || !valid)
 		return;
 	snprintf(lock, sizeof lock, "%s.lock", ref);
-	int dir = open(git_repository_commondir(s->repo), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int dir = open(s->common_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return;
 	if (is_left_behind(dir, lock, p))
@@ -286,6 +286,8 @@ static bool repair_note(fp_store *s, fp_arena *a, unsigned no, size_t *repaired,
 	fp_rev head;
 	fp_err inner = {0};
 	bool ok = true;
+	if (!store_git(s, err))
+		return false;
 	if (read_note(s, a, no, &p)) {
 		unlock_branch(s, &p);
 		ok = fp_store_head(s, &head, &inner);

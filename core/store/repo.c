@@ -11,6 +11,8 @@
 
 #define EXCLUDE "/.fupan/"
 
+fp_late store_git2 = {.file = FP_SO_GIT2, .remedy = "libgit2"};
+
 static char *joined(const char *a, const char *b)
 {
 	size_t n = strlen(a), m = strlen(b);
@@ -40,13 +42,19 @@ static char *find_root(const char *dir)
 	return NULL;
 }
 
-static void globals(bool durable)
+static bool globals(fp_store *s, fp_err *err)
 {
+	if (s->inited)
+		return true;
+	if (!fp_late_open(&store_git2, err))
+		return false;
+	s->inited = true;
 	git_libgit2_init();
 	// Ids are checked by `git fsck`, not at every read; the objects that a tree names are written here just before it.
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, durable ? 1 : 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, s->durable ? 1 : 0);
+	return true;
 }
 
 static fp_store *new_store(char *root)
@@ -56,7 +64,6 @@ static fp_store *new_store(char *root)
 	*s = (fp_store){.root = root, .root_fd = -1, .cache_fd = -1, .dir_fd = -1};
 	s->durable = !off || !*off || strcmp(off, "0") == 0;
 	s->cache = joined(root, "/.fupan");
-	globals(s->durable);
 	return s;
 }
 
@@ -70,6 +77,8 @@ static bool foreign_owner(int rc)
 
 static bool open_repo(fp_store *s, fp_err *err)
 {
+	if (!globals(s, err))
+		return false;
 	int rc = git_repository_open_ext(&s->repo, s->root, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 	if (foreign_owner(rc))
 		return fp_fail(err, FP_GIT, fp_tr("%s 属于另一个用户，git 不信任它；确认来源可靠后运行：git config --global --add safe.directory '%s'",
@@ -95,7 +104,87 @@ static bool open_repo(fp_store *s, fp_err *err)
 			"false"), s->root);
 	if (git_repository_odb(&s->odb, s->repo) < 0)
 		return store_git_fail(err, FP_GIT, s->root);
+	store_dirs_forget(s);
+	s->git_dir = fp_xstrdup(git_repository_path(s->repo));
+	s->common_dir = fp_xstrdup(git_repository_commondir(s->repo));
 	return true;
+}
+
+// ---------------------------------------------------------------- HEAD
+// The same few branch names again and again: kept once each, until the store is closed.
+fp_str store_branch(fp_store *s, fp_str name)
+{
+	for (size_t i = 0; i < s->name_n; i++)
+		if (fp_str_is(name, s->names[i]))
+			return fp_s(s->names[i]);
+	s->names = fp_xrealloc(s->names, (s->name_n + 1) * sizeof *s->names);
+	s->names[s->name_n] = strndup(name.p, name.n);
+	return fp_s(s->names[s->name_n++]);
+}
+
+static bool head_by_git(fp_store *s, fp_rev *out, fp_err *err)
+{
+	git_reference *head = NULL;
+	git_commit *commit = NULL;
+	git_oid id;
+	bool ok = false;
+	*out = (fp_rev){0};
+	if (git_reference_lookup(&head, s->repo, "HEAD") < 0) {
+		store_git_fail(err, FP_GIT, "HEAD");
+		goto out;
+	}
+	if (git_reference_type(head) == GIT_REFERENCE_SYMBOLIC) {
+		const char *target = git_reference_symbolic_target(head);
+		out->branch = store_branch(s, fp_s( strncmp(target, "refs/heads/", 11) == 0 ? target + 11 : target));
+		int rc = git_reference_name_to_id(&id, s->repo, target);
+		if (rc == GIT_ENOTFOUND) {
+			ok = true;
+			goto out;
+		}
+		if (rc < 0) {
+			store_git_fail(err, FP_GIT, target);
+			goto out;
+		}
+	} else {
+		out->branch = FP_STR("");
+		out->detached = true;
+		git_oid_cpy(&id, git_reference_target(head));
+	}
+	if (git_commit_lookup(&commit, s->repo, &id) < 0) {
+		store_git_fail(err, FP_GIT, "HEAD");
+		goto out;
+	}
+	out->commit = store_oid_out(&id);
+	out->tree = store_oid_out(git_commit_tree_id(commit));
+	ok = true;
+out:
+	git_commit_free(commit);
+	git_reference_free(head);
+	return ok;
+}
+
+bool fp_store_head(fp_store *s, fp_rev *out, fp_err *err)
+{
+	if (!s->repo && store_head_quick(s, out))
+		return true;
+	if (!store_git(s, err) || !head_by_git(s, out, err))
+		return false;
+	store_head_note(s, out);
+	return true;
+}
+
+static void close_repo(fp_store *s)
+{
+	if (!s->inited)
+		return;
+	for (size_t i = 0; i < STORE_DEPTH; i++) {
+		git_tree_free(s->level[i].tree);
+		s->level[i].tree = NULL;
+	}
+	git_odb_free(s->odb);
+	git_repository_free(s->repo);
+	s->odb = NULL;
+	s->repo = NULL;
 }
 
 // A casebook fetched from others must not bring its own cache: the cache is trusted.
@@ -108,7 +197,7 @@ static bool cache_is_ours(fp_store *s, fp_err *err)
 	if (fstatat(s->root_fd, ".fupan", &st, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(st.st_mode))
 		return fp_fail(err, FP_INVALID, fp_tr("%s 应当是文件夹，却不是；请删除它", "%s should be a folder and is not; remove it"),
 			s->cache);
-	if (!fp_store_head(s, &head, err))
+	if (!head_by_git(s, &head, err))
 		return false;
 	if (!head.tree.hex[0])
 		return true;
@@ -128,7 +217,7 @@ static void exclude_cache(fp_store *s)
 {
 	fp_arena *a = fp_arena_new(0);
 	fp_err ignored = {0};
-	fp_str text = {0}, rest, dir = fp_strf(a, "%sinfo", git_repository_commondir(s->repo));
+	fp_str text = {0}, rest, dir = fp_strf(a, "%sinfo", s->common_dir);
 	fp_str file = fp_strf(a, "%.*s/exclude", FP_ARG(dir));
 	bool listed = false;
 	if (fp_file_exists(file.p) && !fp_file_read(a, file.p, 1u << 20, &text, &ignored))
@@ -146,15 +235,26 @@ out:
 	fp_arena_free(a);
 }
 
+// Whoever needs more than HEAD's ids asks for this first.
+bool store_git(fp_store *s, fp_err *err)
+{
+	if (s->repo)
+		return true;
+	if (!open_repo(s, err) || !cache_is_ours(s, err)) {
+		close_repo(s);
+		return false;
+	}
+	exclude_cache(s);
+	return true;
+}
+
 static bool finish_open(fp_store *s, fp_err *err)
 {
+	fp_rev head;
 	s->root_fd = open(s->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (s->root_fd < 0)
 		return store_os_fail(err, errno, s->root);
-	if (!open_repo(s, err) || !cache_is_ours(s, err))
-		return false;
-	exclude_cache(s);
-	return true;
+	return store_head_quick(s, &head) || store_git(s, err);
 }
 
 // ---------------------------------------------------------------- life
@@ -187,6 +287,8 @@ static bool make_repo(fp_store *s, fp_err *err)
 	free(dot);
 	if (there)
 		return true;
+	if (!globals(s, err))
+		return false;
 	git_repository *repo = NULL;
 	git_repository_init_options o;
 	git_repository_init_options_init(&o, GIT_REPOSITORY_INIT_OPTIONS_VERSION);
@@ -229,21 +331,21 @@ void fp_store_close(fp_store *s)
 	if (!s)
 		return;
 	store_work_forget(s);
-	for (size_t i = 0; i < STORE_DEPTH; i++)
-		git_tree_free(s->level[i].tree);
+	close_repo(s);
 	for (size_t i = 0; i < s->name_n; i++)
 		free(s->names[i]);
 	free(s->names);
-	git_odb_free(s->odb);
-	git_repository_free(s->repo);
+	free(s->noted_root);
+	store_dirs_forget(s);
 	if (s->root_fd >= 0)
 		close(s->root_fd);
 	if (s->cache_fd >= 0)
 		close(s->cache_fd);
 	free(s->root);
 	free(s->cache);
+	if (s->inited)
+		git_libgit2_shutdown();
 	free(s);
-	git_libgit2_shutdown();
 }
 
 const char *fp_store_root(const fp_store *s)
@@ -265,59 +367,6 @@ int store_cache_fd(fp_store *s)
 		return -1;
 	s->cache_fd = openat(s->root_fd, ".fupan", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return s->cache_fd;
-}
-
-// ---------------------------------------------------------------- HEAD
-// The same few branch names again and again: kept once each, until the store is closed.
-static fp_str intern(fp_store *s, const char *name)
-{
-	for (size_t i = 0; i < s->name_n; i++)
-		if (strcmp(s->names[i], name) == 0)
-			return fp_s(s->names[i]);
-	s->names = fp_xrealloc(s->names, (s->name_n + 1) * sizeof *s->names);
-	s->names[s->name_n] = fp_xstrdup(name);
-	return fp_s(s->names[s->name_n++]);
-}
-
-bool fp_store_head(fp_store *s, fp_rev *out, fp_err *err)
-{
-	git_reference *head = NULL;
-	git_commit *commit = NULL;
-	git_oid id;
-	bool ok = false;
-	*out = (fp_rev){0};
-	if (git_reference_lookup(&head, s->repo, "HEAD") < 0) {
-		store_git_fail(err, FP_GIT, "HEAD");
-		goto out;
-	}
-	if (git_reference_type(head) == GIT_REFERENCE_SYMBOLIC) {
-		const char *target = git_reference_symbolic_target(head);
-		out->branch = intern(s, strncmp(target, "refs/heads/", 11) == 0 ? target + 11 : target);
-		int rc = git_reference_name_to_id(&id, s->repo, target);
-		if (rc == GIT_ENOTFOUND) {
-			ok = true;
-			goto out;
-		}
-		if (rc < 0) {
-			store_git_fail(err, FP_GIT, target);
-			goto out;
-		}
-	} else {
-		out->branch = FP_STR("");
-		out->detached = true;
-		git_oid_cpy(&id, git_reference_target(head));
-	}
-	if (git_commit_lookup(&commit, s->repo, &id) < 0) {
-		store_git_fail(err, FP_GIT, "HEAD");
-		goto out;
-	}
-	out->commit = store_oid_out(&id);
-	out->tree = store_oid_out(git_commit_tree_id(commit));
-	ok = true;
-out:
-	git_commit_free(commit);
-	git_reference_free(head);
-	return ok;
 }
 
 // What stands in the way of a commit, with the commands that clear it.
@@ -378,6 +427,8 @@ bool fp_store_identity(fp_store *s, fp_arena *a, fp_who_when *out, fp_err *err)
 {
 	git_config *c = NULL;
 	*out = (fp_who_when){.when = fp_clock_now()};
+	if (!store_git(s, err))
+		return false;
 	if (git_repository_config_snapshot(&c, s->repo) < 0)
 		return store_git_fail(err, FP_GIT, "git config");
 	out->name = config_text(c, "user.name", a);

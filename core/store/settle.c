@@ -169,5 +169,9 @@ bool store_settle(fp_store *s, store_plan *const *v, size_t n, store_index *x, f
 			"git's index cannot be read; run git reset -q to refresh it"));
 	if (!x->locked)
 		return fp_fail(err, FP_GIT, fp_tr("git 的索引正被占用", "git's index is in use"));
+	// Of files no older than the index git cannot tell an edit by their times, and reads them each time. One file is no
+	// matter, and a wait would be.
+	if (n > STORE_LOOSE_MAX)
+		store_nap(STORE_TICK / 1e9);
 	return store_index_write(x, v, n, err);
 }

@@ -57,6 +57,8 @@ const char *fp_store_cache(const fp_store *s);           // root/.fupan, made on
 bool fp_store_head(fp_store *s, fp_rev *out, fp_err *err) FP_MUST_USE;
 
 // ---- reading a snapshot
+// The id of a file or folder at the top of the casebook; none when it has no such entry. Costs nothing at HEAD.
+bool fp_store_id(fp_store *s, const fp_rev *rev, const char *name, fp_oid *out, fp_err *err) FP_MUST_USE;
 // The file at the path, NUL-terminated in the arena, and its blob (may be NULL). NOT_FOUND, LIMIT (FP_BLOB_MAX), GIT.
 bool fp_store_read(fp_store *s, const fp_rev *rev, fp_str path, fp_arena *a, fp_str *text, fp_oid *blob,
 	fp_err *err) FP_MUST_USE;
@@ -121,6 +123,10 @@ typedef struct {
 // do not count. Costs a stat a file: git's own index is the cache of stat data, and only what it cannot vouch for is
 // read.
 bool fp_store_dirty(fp_store *s, const fp_rev *rev, fp_arena *a, fp_dirty **out, size_t *n, fp_err *err) FP_MUST_USE;
+// The same for a hint, at a price that does not grow with the casebook: about `most` files are looked at, settings first,
+// then cases from the newest on, and compared with git's index. *n differ; *all false: there may be more. False: the
+// index cannot be read, only fp_store_dirty can say.
+bool fp_store_glance(fp_store *s, size_t most, size_t *n, bool *all) FP_MUST_USE;
 // The working file, through no link. NOT_FOUND, CONFLICT (a link or special file), INVALID (a path that is refused).
 bool fp_store_read_working(fp_store *s, fp_str path, fp_arena *a, fp_str *text, fp_err *err) FP_MUST_USE;
 // Finishes what a killed run left behind: working files and index entries of its commit that are still those of the

@@ -1,15 +1,16 @@
 // What the files of store share. Nothing here is seen outside this folder.
 #ifndef FP_STORE_PRIV_H
 #define FP_STORE_PRIV_H
-#include <git2.h>
 #include <sys/stat.h>
 
+#include "store/git2_late.h"
 #include "store/store.h"
 
 #define STORE_DEPTH 64          // folders below each other
 #define STORE_LOOSE_MAX 50      // paths in one commit that still become loose objects
 #define STORE_RETRY 5.0         // seconds that a lost race is replayed
 #define STORE_LOCK_WAIT 20.0    // seconds to wait for another fupan process (an import that writes files)
+#define STORE_TICK 20000000     // ns: file times are no finer than the kernel's clock tick, with room to spare
 #define STORE_INDEX_WAIT 1.0    // seconds to wait for the user's own git
 
 typedef struct store_level {
@@ -18,8 +19,12 @@ typedef struct store_level {
 } store_level;
 
 struct fp_store {
-	git_repository *repo;
+	git_repository *repo;       // NULL until store_git
 	git_odb *odb;
+	bool inited;                // libgit2 is
+	char *git_dir, *common_dir; // .git of this work tree and what all share, each with a slash; NULL until known
+	fp_oid noted, noted_tree;   // a commit and its tree, as .fupan/head or libgit2 said
+	char *noted_root;           // lines "mode id name" of that tree
 	char *root;                 // real path, no trailing slash
 	char *cache;                // root/.fupan
 	int root_fd;
@@ -47,7 +52,16 @@ int store_cache_fd(fp_store *s);
 // One fupan process writes at a time. Returns a descriptor to close, or -1 (`wait` 0: only try).
 int store_lock(fp_store *s, double wait, fp_err *err);
 void store_nap(double seconds);
+// Opens the repository if it is not open yet. Everything that needs more than HEAD's ids asks for it.
+bool store_git(fp_store *s, fp_err *err);
+fp_str store_branch(fp_store *s, fp_str name);  // the same text, living as long as the store
 bool store_state_check(fp_store *s, const fp_rev *head, fp_err *err);
+
+// ---------------------------------------------------------------- head.c
+// HEAD without libgit2. False: ask libgit2, which also has the message if something is wrong.
+bool store_head_quick(fp_store *s, fp_rev *out);
+void store_head_note(fp_store *s, const fp_rev *rev);  // notes what libgit2 said, for the next run
+void store_dirs_forget(fp_store *s);
 
 // ---------------------------------------------------------------- tree.c
 typedef struct {
@@ -224,6 +238,15 @@ bool store_work_read(fp_store *s, fp_str path, fp_arena *a, fp_str *text, struct
 bool store_work_write(fp_store *s, store_plan *p, bool sync, bool *moved, fp_err *err);
 bool store_work_remove(fp_store *s, store_plan *p, bool *moved, fp_err *err);
 bool store_work_may_write(fp_store *s, fp_str path, fp_err *err);     // asks before anything is written
+
+// ---------------------------------------------------------------- dirty.c
+// What a casebook consists of; other files in the folder are nobody's business.
+#define STORE_FOLDER_N 9
+#define STORE_FILE_N 2
+extern const char *const store_folders[STORE_FOLDER_N];  // cases is the first
+extern const char *const store_files[STORE_FILE_N];
+bool store_name_ignored(fp_str name);           // hidden, or what an editor leaves beside a file
+bool store_is_new(fp_store *s, fp_str path);    // a file that git does not know: whether it counts
 
 // ---------------------------------------------------------------- settle.c, pending.c
 // Looks at working file and index entry (as store_index_pick left it) of every plan. strict: a difference that cannot

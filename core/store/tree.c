@@ -11,7 +11,7 @@
 bool store_tree_broken(fp_err *err, const git_oid *id)
 {
 	return fp_fail(err, FP_GIT, fp_tr("git 的目录对象 %s 已损坏；请运行 git fsck", "the tree object %s is damaged; run git fsck"),
-		git_oid_tostr_s(id));
+		store_oid_out(id).hex);
 }
 
 bool store_tree_open(fp_store *s, const git_oid *id, git_odb_object **obj, store_iter *it, fp_err *err)
@@ -20,6 +20,8 @@ bool store_tree_open(fp_store *s, const git_oid *id, git_odb_object **obj, store
 	*it = (store_iter){"", ""};
 	if (!id)
 		return true;
+	if (!store_git(s, err))
+		return false;
 	if (git_odb_read(obj, s->odb, id) < 0)
 		return store_git_fail(err, FP_GIT, fp_tr("读目录对象", "reading a tree"));
 	if (git_odb_object_type(*obj) != GIT_OBJECT_TREE) {
@@ -66,6 +68,8 @@ int store_item_cmp(const store_item *a, const store_item *b)
 static git_tree *level(fp_store *s, size_t depth, const git_oid *id, fp_err *err)
 {
 	store_level *l = &s->level[depth];
+	if (!store_git(s, err))
+		return NULL;
 	if (l->tree && git_oid_equal(&l->id, id))
 		return l->tree;
 	git_tree_free(l->tree);
@@ -119,8 +123,11 @@ bool store_blob(fp_store *s, const git_oid *id, fp_str where, fp_arena *a, fp_st
 	git_odb_object *obj = NULL;
 	size_t size;
 	git_object_t type;
-	fp_str name = where.n ? where : fp_s(git_oid_tostr_s(id));
 	bool ok = false;
+	if (!store_git(s, err))
+		return false;
+	fp_oid hex = store_oid_out(id);
+	fp_str name = where.n ? where : fp_s(hex.hex);
 	int rc = git_odb_read_header(&size, &type, s->odb, id);
 	if (rc == 0 && (type != GIT_OBJECT_BLOB || size > FP_BLOB_MAX))
 		return type != GIT_OBJECT_BLOB ? fp_fail(err, FP_NOT_FOUND, fp_tr("%.*s：不是文件", "%.*s: not a file"),
@@ -313,6 +320,6 @@ bool fp_store_has_tree(fp_store *s, const fp_oid *tree)
 	size_t size;
 	git_object_t type;
 	fp_err ignored = {0};
-	return tree->hex[0] && store_oid_in(tree, &id, &ignored) && git_odb_read_header(&size, &type, s->odb, &id) == 0 &&
+	return tree->hex[0] && store_git(s, &ignored) && store_oid_in(tree, &id, &ignored) && git_odb_read_header(&size, &type, s->odb, &id) == 0 &&
 		type == GIT_OBJECT_TREE;
 }

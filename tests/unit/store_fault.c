@@ -65,7 +65,7 @@ static bool moved(void)
 
 static void no_litter(const char *fault)
 {
-	is_str(out_of("cd '%s' && ls -A .fupan | grep -v '^lock$'; ls .git | grep -E 'lock|fupan'; find .git -name '*.lock' -o -name 'tmp_*_fupan*'", root), "");
+	is_str(out_of("cd '%s' && ls -A .fupan | grep -vxE 'lock|head'; ls .git | grep -E 'lock|fupan'; find .git -name '*.lock' -o -name 'tmp_*_fupan*'", root), "");
 	is_str(out_of("cd '%s' && for p in .git/objects/pack/*.pack; do test -f \"$p\" && { test -f \"${p%%pack}idx\" || echo \"$p\"; }; done", root), "");
 	ok(fp_str_is(out_of("git -C '%s' fsck --full --strict 2>&1 | grep -v '^dangling'", root), ""), "fsck after %s", fault);
 }

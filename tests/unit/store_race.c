@@ -81,7 +81,7 @@ static void all_clean(const char *commits)
 	is_str(out_of("git -C '%s' rev-list --count HEAD", root), commits);
 	is_str(status(), "");
 	is_str(out_of("git -C '%s' fsck --full --strict 2>&1 | grep -v '^dangling'", root), "");
-	is_str(out_of("ls -A '%s/.fupan'", root), "lock");
+	is_str(out_of("ls -A '%s/.fupan'", root), "head\nlock");
 }
 
 void test_different_cases(void)
@@ -146,7 +146,7 @@ void test_branch_locked(void)
 	is_int(err.code, FP_CONFLICT);
 	ok(strstr(err.msg, "main.lock"), "%s", err.msg);
 	is_str(status(), "");
-	is_str(out_of("ls -A '%s/.fupan'", root), "lock");
+	is_str(out_of("ls -A '%s/.fupan'", root), "head\nlock");
 	sh("rm '%s/.git/refs/heads/main.lock'", root);
 	ok(put_one(s, "cases/a.md", "a\n"), "%s", err.msg);
 	fp_store_close(s);

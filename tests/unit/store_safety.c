@@ -323,7 +323,7 @@ void test_split_index_is_left(void)
 	dup2(keep, 2);
 	close(keep);
 	close(null);
-	is_str(out_of("ls -A '%s/.fupan'; ls '%s/.git' | grep lock", root, root), "lock");
+	is_str(out_of("ls -A '%s/.fupan'; ls '%s/.git' | grep lock", root, root), "head\nlock");
 	sh("git -C '%s' reset -q", root);
 	is_str(status(), "");
 	is_str(file_text("cases/a.md"), "a\n");

@@ -17,8 +17,6 @@ static const struct {
 	const char *name, *zh, *en;
 } planned[] = {
 	{"duplicates", "找重复", "find duplicates"},
-	{"train", "训练分类器", "train a classifier"},
-	{"eval", "评测分类器", "measure a classifier"},
 	{"digest", "周报摘要", "weekly digest"},
 	{"pick", "挑例子", "pick examples"},
 	{"quiz", "出题", "quiz files"},

@@ -179,6 +179,57 @@ typedef struct {
 } fp_explained;
 bool fp_flow_explain(fp_workspace *ws, fp_str id, fp_explained **out, size_t *n, fp_err *err) FP_MUST_USE;
 
+// ---- trained classifiers (docs/train.md): a linear model of one field, learned from people's labels alone. It lies in .fupan/models/,
+// because it can be made again from the labels at any time, byte by byte.
+typedef struct {
+	fp_str field, query;     // query: which of the labelled cases; empty: all
+	fp_str from;             // whose words: customer (title, complaint, customer's turns), agent, all; empty: customer
+	bool balance;            // rare values weigh more
+	double precision;        // that a sure guess must have; 0: 0.95
+} fp_train_ask;
+typedef struct {
+	fp_str field, path, from, digest;   // digest: of cases, labels and texts that it learned from
+	size_t samples, classes, poor;      // poor: values with fewer than five labels
+	size_t bytes;
+	bool several;            // cases have several values
+	double accuracy, sure, coverage, seconds;
+} fp_trained;
+bool fp_flow_train(fp_workspace *ws, const fp_train_ask *ask, fp_trained *out, fp_err *err) FP_MUST_USE;
+typedef struct {
+	fp_str label;
+	double precision, recall, f1;
+	size_t support, guessed;
+} fp_eval_row;
+typedef struct {
+	fp_str id, title, truth, guess, words;   // words: what of the text spoke for the wrong guess
+	double confidence;
+} fp_misfit;
+typedef struct {
+	fp_str truth, guess;
+	size_t n;
+} fp_confused;
+typedef struct {
+	fp_eval_row *rows;       // by support
+	size_t n, samples;
+	double accuracy, macro_f1, kappa, coverage, ece, sure;   // coverage: share decided at `sure`; the other numbers count every case
+	double sure_accuracy;    // how much of what was decided is right
+	fp_confused *confused;   // most frequent first
+	size_t confused_n;
+	fp_misfit *misfits;      // surest first
+	size_t misfit_n;
+	bool several;
+} fp_evaluated;
+// By `folds` stratified folds; or, with a holdout query, learned from the other cases and measured on those. Writes nothing.
+bool fp_flow_eval(fp_workspace *ws, const fp_train_ask *ask, int folds, fp_str holdout, fp_evaluated *out, fp_err *err) FP_MUST_USE;
+// The unlabelled cases that would teach the model most: where the two best guesses are closest; without a model those that the classifiers say
+// nothing about, spread evenly. None is nearly the same as one before it.
+typedef struct {
+	fp_str id, title;
+	fp_str guess[3];         // best first; empty without a model
+	double confidence[3];
+} fp_to_label;
+bool fp_flow_to_label(fp_workspace *ws, fp_str field, fp_str query, size_t limit, fp_to_label **out, size_t *n, fp_err *err) FP_MUST_USE;
+
 typedef struct {
 	fp_issue *issue;
 	fp_str status;               // new, ongoing, rising, resolved (computed)

@@ -33,6 +33,9 @@ typedef struct {
 bool fp_quotes(fp_workspace *ws, fp_quote **out, size_t *n, fp_err *err) FP_MUST_USE;
 fp_str fp_quote_name(fp_str path);   // 2026-W47, i-7sjhd3x
 
+// ---- train.c
+fp_str fp_model_path(fp_workspace *ws, fp_str field);   // where the trained model of a field lies
+
 // ---- links.c
 // Each id that a link field gets as its full id. NOT_FOUND with near ones where there is no such case or issue; INVALID for the case itself.
 // What is removed need not exist.

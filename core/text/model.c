@@ -214,6 +214,25 @@ static double hottest(const float *heat, size_t n, size_t *start, size_t *end)
 	return best;
 }
 
+// Leaves only what is warmer than warm places are in the mean, so that places are words and not the whole text. A place lies in one
+// line. Returns the warmth that is left.
+static double cool(float *heat, fp_str text)
+{
+	double sum = 0, total = 0;
+	size_t warm = 0;
+	for (size_t i = 0; i < text.n; i++)
+		if (heat[i] > 0) {
+			sum += (double)heat[i];
+			warm++;
+		}
+	float mean = warm ? (float)(sum / (double)warm) : 0;
+	for (size_t i = 0; i < text.n; i++) {
+		heat[i] = text.p[i] == '\n' ? -1e30f : heat[i] - mean;
+		total += heat[i] > 0 ? (double)heat[i] : 0;
+	}
+	return total;
+}
+
 size_t fp_model_evidence(const fp_model *m, fp_arena *a, fp_str text, uint32_t label, size_t most, fp_weighed **out)
 {
 	fp_folded f = fp_fold(a, text, true);
@@ -221,17 +240,12 @@ size_t fp_model_evidence(const fp_model *m, fp_arena *a, fp_str text, uint32_t l
 	features_each(f.text, warm, &h);
 	if (m->words.set)
 		phrases_each(m->words.set, f.text, warm_word, &h);
-	double total = 0;
+	double total = cool(h.heat, f.text);
 	size_t n = 0, start = 0, end = 0;
-	for (size_t i = 0; i < f.text.n; i++) {
-		total += h.heat[i] > 0 ? (double)h.heat[i] : 0;
-		if (f.text.p[i] == '\n')
-			h.heat[i] = -1e30f;   // a place lies in one line
-	}
 	fp_weighed *v = FP_NEW_N(a, fp_weighed, most + 1);
 	while (n < most) {
 		double sum = hottest(h.heat, f.text.n, &start, &end);
-		if (sum <= 0.02 * total || sum <= 0)
+		if (sum <= 0.05 * total || sum <= 0)
 			break;
 		fp_match at = fp_folded_span(&f, start, end);
 		v[n++] = (fp_weighed){at.start, at.end, sum / total};

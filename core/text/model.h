@@ -45,7 +45,7 @@ fp_str fp_model_note(const fp_model *m);         // valid as long as the model
 typedef struct {
 	size_t class_n, feature_n, sample_n;
 	bool several;
-	double accuracy;           // on texts not seen, when there were enough samples to tell; else NAN
+	double accuracy;           // share of guesses right on texts not seen (`several`: of the labels said); NAN with too few samples to tell
 	double sure;               // confidence from which guesses had the wanted precision; above 1: never
 	double coverage;           // share of texts with a sure guess
 } fp_model_facts;

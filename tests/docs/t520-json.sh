@@ -14,7 +14,7 @@ my ($doc, $name, $free) = @ARGV;
 my ($row) = grep { /^\| [^|]*`\Q$name\E`[^|]*\|/ } do { open my $f, '<', $doc or die; <$f> };
 die "no row for $name in $doc\n" unless $row;
 my (undef, undef, undef, $keys) = split /\|/, $row;
-my %want = map { s/\?$// ? ($_ => 0) : ($_ => 1) } $keys =~ /`([a-z_]+\??)`/g;
+my %want = map { s/\?$// ? ($_ => 0) : ($_ => 1) } $keys =~ /`([a-z0-9_]+\??)`/g;
 my ($n, %seen) = (0);
 while (my $line = <STDIN>) {
 	chomp $line;
@@ -41,6 +41,8 @@ line() { # line NAME FREE args...
 printf 'id,text\n1,包裹停了\n2,\n' >../t.csv
 line init '' init ../other
 line classify '' classify week:last-week
+line train '' train type
+line eval '' eval type
 line explain '' explain 261117-aywg0m9
 line new '' new --no-edit --const title=新的
 line label '' label 261117-aywg0m9 severity=1

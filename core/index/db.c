@@ -9,7 +9,7 @@
 #include "index/index_priv.h"
 
 // n is the number of a case. rid is the id backwards, for suffixes. front is the front matter as JSON.
-// texts: folded text with its pieces for verification; marks: plain text with its places in the file.
+// texts: folded text with its pieces for verification; marks: what makes the plain text of it, and its places in the file.
 // segments, blocks, recency: segment.c and recency.c. blocks has rows and an index of keys, because a table without rowids
 // keeps whole rows in its inner pages too, which would be seven of them on the way to a block.
 // best holds, for each (case, blob, field), the verdict that counts where there is no label.
@@ -18,7 +18,7 @@ static const char tables[] =
 	"CREATE TABLE cases(n INTEGER PRIMARY KEY, path TEXT NOT NULL, id TEXT NOT NULL, rid TEXT NOT NULL, blob TEXT NOT NULL,"
 	" title TEXT NOT NULL, received INTEGER, day INTEGER, front TEXT NOT NULL, reason TEXT, line INTEGER);"
 	"CREATE TABLE texts(n INTEGER PRIMARY KEY, folded TEXT, pieces BLOB);"
-	"CREATE TABLE marks(n INTEGER PRIMARY KEY, plain TEXT, runs BLOB);"
+	"CREATE TABLE marks(n INTEGER PRIMARY KEY, differs BLOB, runs BLOB);"
 	"CREATE TABLE segments(seg INTEGER PRIMARY KEY, lo INTEGER, hi INTEGER, docs INTEGER);"
 	"CREATE TABLE blocks(row INTEGER PRIMARY KEY, seg INTEGER, key INTEGER, data BLOB);"
 	"CREATE UNIQUE INDEX blocks_key ON blocks(seg, key);"
@@ -104,7 +104,7 @@ static bool create_tables(fp_index *x, fp_err *err)
 static bool healthy(fp_index *x)
 {
 	static const char *const probes[] = {
-		"SELECT count(*) FROM sqlite_master", "SELECT max(n)+0*length(path) FROM cases", "SELECT length(folded) FROM texts ORDER BY n DESC LIMIT 1", "SELECT length(plain) FROM marks ORDER BY n DESC LIMIT 1",
+		"SELECT count(*) FROM sqlite_master", "SELECT max(n)+0*length(path) FROM cases", "SELECT length(folded) FROM texts ORDER BY n DESC LIMIT 1", "SELECT length(differs) FROM marks ORDER BY n DESC LIMIT 1",
 		"SELECT count(*) FROM (SELECT fold FROM fields WHERE case_n=(SELECT max(n) FROM cases))", "SELECT count(*) FROM (SELECT 1 FROM runs LIMIT 1)",
 		"SELECT count(*) FROM (SELECT label FROM verdicts ORDER BY run DESC LIMIT 1)", "SELECT count(*) FROM (SELECT label FROM best LIMIT 1)",
 		"SELECT count(*) FROM meta", "SELECT count(*) FROM segments", "SELECT length(live) FROM recency ORDER BY page DESC LIMIT 1",

@@ -131,8 +131,12 @@ static bool fill_spans(fp_index *x, const fp_query *q, int64_t n, fp_arena *a, f
 	fp_q_int(&get, n);
 	if (fp_q_row(&get)) {
 		fp_doc_text *d = FP_NEW(a, fp_doc_text);
-		fp_doc_text_read(d, fp_q_dup(&get, 1, a), fp_q_str(&get, 0), true);  // the plain text here
-		fp_str runs = fp_q_dup(&get, 2, a);
+		fp_str plain, runs = fp_q_dup(&get, 3, a);
+		if (!fp_unfold(a, fp_q_str(&get, 1), fp_q_str(&get, 2), &plain)) {
+			fp_q_end(&get);
+			return fp_db_fail(x, SQLITE_CORRUPT, err);
+		}
+		fp_doc_text_read(d, plain, fp_q_dup(&get, 0, a), true);  // the plain text here
 		for (size_t i = 0; i < d->piece_n; i++)
 			piece_matches(q, d, i, a, &m, &m_n, &m_cap);
 		m_n = join(m, m_n);

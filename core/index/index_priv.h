@@ -225,8 +225,16 @@ typedef struct {
 	uint8_t who, speaker_n;   // fp_who
 } fp_turn_row;
 void fp_doc_text_read(fp_doc_text *d, fp_str folded, fp_str pieces, bool plain);
-void fp_turns_put(fp_arena *a, const fp_case *c, const fp_plain *p, fp_buf *out);
+void fp_turns_put(fp_arena *a, const fp_case *c, const fp_plain *p, const fp_folded *folded, fp_buf *out);   // folded: of each piece
 bool fp_turn_next(fp_str *rest, fp_turn_row *row, fp_str *speaker);   // false at the end
+
+// ---- unfold.c: the plain text as what differs from the folded
+typedef struct {
+	fp_buf out;
+	size_t same;
+} fp_unfold_steps;
+void fp_unfold_put(fp_unfold_steps *u, fp_str plain, const fp_folded *f);   // one piece after the other, with origins
+bool fp_unfold(fp_arena *a, fp_str folded, fp_str differs, fp_str *plain);   // false: the two do not belong together
 
 // ---- query.c
 typedef enum {

@@ -56,26 +56,22 @@ static uint32_t folded_place(const fp_folded *f, size_t *at, size_t plain)
 	return (uint32_t)*at;
 }
 
-void fp_turns_put(fp_arena *a, const fp_case *c, const fp_plain *p, fp_buf *out)
+void fp_turns_put(fp_arena *a, const fp_case *c, const fp_plain *p, const fp_folded *folded, fp_buf *out)
 {
 	fp_turn *turn;
 	size_t n = c->text.n <= FP_CASE_MAX ? fp_case_turns(a, c, &turn) : 0, run = 0, i = 0, at = 0;
-	fp_folded f = {0};
 	while (n && p->piece_n > 1 && run + 1 < p->run_n && p->run[run].plain < p->piece[1].start)
 		run++;
 	for (size_t k = 0; k < n && p->run_n; k++) {
 		size_t start = plain_place(p, &run, turn[k].text.start), end = plain_place(p, &run, turn[k].text.end);
-		for (; i + 1 < p->piece_n && (!i || p->piece[i].end < start); f.origin = NULL)
+		for (; i + 1 < p->piece_n && (!i || p->piece[i].end < start); at = 0)
 			i++;
 		const fp_piece *piece = &p->piece[i];
 		if (!i || start < piece->start || start >= end || end > piece->end)
 			continue;
-		if (!f.origin) {
-			f = fp_fold(a, fp_str_sub(p->text, piece->start, piece->end), true);
-			at = 0;
-		}
+		const fp_folded *f = &folded[i];
 		fp_str speaker = fp_utf8_prefix(fp_fold_str(a, turn[k].speaker), SPEAKER_MOST);
-		fp_turn_row row = {folded_place(&f, &at, start - piece->start), folded_place(&f, &at, end - piece->start), (uint16_t)i, (uint8_t)turn[k].who, (uint8_t)speaker.n};
+		fp_turn_row row = {folded_place(f, &at, start - piece->start), folded_place(f, &at, end - piece->start), (uint16_t)i, (uint8_t)turn[k].who, (uint8_t)speaker.n};
 		fp_buf_add(out, &row, sizeof row);
 		fp_buf_str(out, speaker);
 	}

@@ -143,8 +143,9 @@ static size_t line_marks(fp_str line)
 
 static bool special(fp_str line)
 {
+	static const bool mark[256] = {['\\'] = true, ['`'] = true, ['<'] = true, ['['] = true, ['*'] = true, ['_'] = true, ['~'] = true, ['|'] = true};
 	for (size_t i = 0; i < line.n; i++)
-		if (strchr("\\`<[*_~|", line.p[i]) && line.p[i])
+		if (mark[(unsigned char)line.p[i]])
 			return true;
 	return false;
 }

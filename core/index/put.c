@@ -178,7 +178,7 @@ static bool put_fields(fp_index *x, int64_t n, const fp_case *c, fp_err *err)
 
 // ---------------------------------------------------------------- text
 
-static bool put_rows_of_text(fp_index *x, int64_t n, const fp_plain *plain, fp_str folded, fp_str pieces, fp_err *err)
+static bool put_rows_of_text(fp_index *x, int64_t n, fp_str folded, fp_str pieces, fp_str differs, const fp_plain *plain, fp_err *err)
 {
 	fp_q text = fp_q_open(x, Q_TEXT_PUT, err);
 	fp_q_int(&text, n);
@@ -186,7 +186,7 @@ static bool put_rows_of_text(fp_index *x, int64_t n, const fp_plain *plain, fp_s
 	fp_q_blob(&text, pieces);
 	fp_q marks = fp_q_open(x, Q_MARKS_PUT, err);
 	fp_q_int(&marks, n);
-	fp_q_text(&marks, plain->text);
+	fp_q_blob(&marks, differs);
 	fp_q_blob(&marks, (fp_str){(const char *)plain->run, plain->run_n * sizeof *plain->run});
 	return fp_q_run(&text) && fp_q_run(&marks);
 }
@@ -202,24 +202,30 @@ static void put_keys(fp_key_set *keys, fp_str name, fp_str folded)
 static bool put_text(fp_index *x, int64_t n, const fp_case *c, const fp_plain *plain, fp_err *err)
 {
 	fp_buf folded = {0}, pieces = {0};
+	fp_unfold_steps differs = {0};
+	fp_folded *f = FP_NEW_N(x->tmp, fp_folded, plain->piece_n + 1);
 	uint32_t piece_n = (uint32_t)plain->piece_n;
 	fp_key_set_clear(&x->keys);
 	fp_buf_add(&pieces, &piece_n, sizeof piece_n);
 	for (size_t i = 0; i < plain->piece_n; i++) {
 		const fp_piece *p = &plain->piece[i];
-		fp_str f = fp_fold_str(x->tmp, fp_str_sub(plain->text, p->start, p->end));
-		put_keys(&x->keys, p->name, f);
-		fp_buf_str(&folded, f);
+		fp_str text = fp_str_sub(plain->text, p->start, p->end);
+		f[i] = fp_fold(x->tmp, text, true);
+		put_keys(&x->keys, p->name, f[i].text);
+		fp_unfold_put(&differs, text, &f[i]);
+		fp_buf_str(&folded, f[i].text);
 		fp_piece_row row = {(uint32_t)p->end, (uint32_t)folded.n, (uint32_t)p->name.n};
 		fp_buf_c(&folded, '\x01');
 		fp_buf_add(&pieces, &row, sizeof row);
 		fp_buf_str(&pieces, p->name);
 	}
-	fp_turns_put(x->tmp, c, plain, &pieces);
-	bool ok = fp_buf_ok(&folded, err) && fp_buf_ok(&pieces, err) &&
-	          put_rows_of_text(x, n, plain, fp_buf_view(&folded), fp_buf_view(&pieces), err) && fp_segment_add(x, n, &x->keys, err);
+	fp_turns_put(x->tmp, c, plain, f, &pieces);
+	bool ok = fp_buf_ok(&folded, err) && fp_buf_ok(&pieces, err) && fp_buf_ok(&differs.out, err) &&
+	          put_rows_of_text(x, n, fp_buf_view(&folded), fp_buf_view(&pieces), fp_buf_view(&differs.out), plain, err) &&
+	          fp_segment_add(x, n, &x->keys, err);
 	fp_buf_free(&folded);
 	fp_buf_free(&pieces);
+	fp_buf_free(&differs.out);
 	return ok;
 }
 

@@ -59,6 +59,18 @@ static size_t most(const fp_key_set *keys, const fp_probe *p)
 	return least;
 }
 
+// What differs from the folded text makes the text again; any bytes instead of it make some text or are refused.
+static void check_unfold(fp_str text, const fp_folded *f, fp_str noise)
+{
+	fp_unfold_steps u = {0};
+	fp_str plain;
+	fp_unfold_put(&u, text, f);
+	if (!fp_unfold(a, f->text, fp_buf_view(&u.out), &plain) || !fp_str_eq(plain, text))
+		fp_bug("unfolded %.*s", FP_ARG(plain));
+	fp_buf_free(&u.out);
+	fp_unfold(a, f->text, noise, &plain);
+}
+
 // NEAR finds what stands in the text and belongs to one of its sides.
 static void check_near(const fp_node *n, const fp_folded *text)
 {
@@ -110,6 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	fp_folded text = fp_fold(a, rest, true);
 	fp_key_set keys = {0};
+	check_unfold(rest, &text, query);
 	fp_key_set_text(&keys, text.text, false);
 	for (size_t i = 0; i < q->term_n && i < 20; i++)
 		if (q->term[i]->kind == FP_N_TERM)

@@ -34,6 +34,9 @@ json_t *fp_taxonomy_value(fp_taxonomy *t);
 const fp_term *fp_term_find(const fp_taxonomy *t, fp_str name);
 const fp_term *fp_term_nearest(const fp_taxonomy *t, fp_str name);  // for "did you mean", or NULL
 
+// The words of a list that a term has in its file ("keywords"), in order; none where it has no such list.
+size_t fp_term_words(fp_arena *a, const fp_term *t, const char *list, fp_str **out);
+
 // ---- schema
 typedef enum { FP_T_TEXT, FP_T_ID, FP_T_TIME, FP_T_INTEGER, FP_T_NUMBER, FP_T_BOOL, FP_T_ENUM, FP_T_TERM, FP_T_TERMS, FP_T_LIST, FP_T_MAP } fp_type;
 typedef enum { FP_LINK_NONE, FP_LINK_CASE, FP_LINK_ISSUE } fp_link_to;

@@ -173,6 +173,17 @@ json_t *fp_taxonomy_value(fp_taxonomy *t)
 	return t->value;
 }
 
+size_t fp_term_words(fp_arena *a, const fp_term *t, const char *list, fp_str **out)
+{
+	const fp_ynode *words = t->node ? fp_ynode_get(t->node, list) : NULL;
+	size_t n = 0, most = words && words->kind == FP_Y_LIST ? words->n : 0;
+	*out = FP_NEW_N(a, fp_str, most + 1);
+	for (size_t i = 0; i < most; i++)
+		if (words->kid[i]->kind == FP_Y_SCALAR && fp_str_trim(words->kid[i]->text).n)
+			(*out)[n++] = fp_str_trim(words->kid[i]->text);
+	return n;
+}
+
 // ---------------------------------------------------------------- finding
 
 static size_t lower_bound(const fp_taxonomy *t, fp_str key)

@@ -68,13 +68,8 @@ static fp_str words_of(fp_arena *a, const fp_case *c, fp_str from)
 
 static void add_keywords(fp_arena *a, const fp_term *t, fp_class_def *c)
 {
-	const json_t *list = json_object_get(t->value, "keywords");
-	size_t n = json_array_size(list), i;
-	json_t *v;
-	fp_str *words = FP_NEW_N(a, fp_str, n + 1);
-	json_array_foreach((json_t *)(uintptr_t)list, i, v)
-		if (fp_str_trim(fp_json_string(v)).n)
-			words[c->keyword_n++] = fp_json_string(v);
+	fp_str *words;
+	c->keyword_n = fp_term_words(a, t, "keywords", &words);
 	c->keyword = words;
 }
 

@@ -22,7 +22,7 @@ static bool param_char(const fp_parser *p, size_t at)
 bool fp_param_here(const fp_parser *p)
 {
 	char c = p->at + 1 < p->s.n ? p->s.p[p->at + 1] : 0;
-	return p->saved && p->s.p[p->at] == '$' && !(c >= '0' && c <= '9') && param_char(p, p->at + 1);
+	return p->saved && p->at < p->s.n && p->s.p[p->at] == '$' && !(c >= '0' && c <= '9') && param_char(p, p->at + 1);
 }
 
 bool fp_parse_param(fp_parser *p, const fp_value **v, size_t *n)

@@ -83,6 +83,48 @@ static void check_near(const fp_node *n, const fp_folded *text)
 		fp_bug("NEAR finds one end");
 }
 
+// Rows of turns that say anything; and what a turn holds is in the text.
+static void check_turn(const fp_node *n, const fp_folded *text, fp_str rows)
+{
+	fp_doc_text d = {.folded = text->text, .piece = {{FP_STR("dialogue"), 0, text->text.n}}, .piece_n = 1};
+	fp_turn_row all = {0, (uint32_t)text->text.n, 0, FP_WHO_AGENT, 0};
+	fp_match *m = NULL;
+	size_t m_n = 0, cap = 0;
+	d.turns = rows;
+	fp_leaf_matches(a, &d, 0, text, n, &m, &m_n, &cap);
+	d.turns = (fp_str){(const char *)&all, sizeof all};
+	fp_leaf_matches(a, &d, 0, text, n, &m, &m_n, &cap);
+	for (size_t i = 0; i < m_n; i++)
+		if (m[i].start > m[i].end || m[i].end > text->origin[text->text.n])
+			fp_bug("a turn matches %zu..%zu", m[i].start, m[i].end);
+}
+
+// The saved query @f is the last part of the input.
+static void set_saved(fp_str text)
+{
+	static fp_str word, number, period;
+	static fp_saved_param params[3];
+	static fp_saved_query saved;
+	size_t bad;
+	word = FP_STR("a\" OR (b");
+	number = FP_STR("3");
+	period = FP_STR("last-week");
+	params[0] = (fp_saved_param){FP_STR("w"), FP_STR("text"), FP_STR("a word"), NULL, &word, 1};
+	params[1] = (fp_saved_param){FP_STR("n"), FP_STR("number"), FP_STR(""), NULL, &number, 1};
+	params[2] = (fp_saved_param){FP_STR("t"), FP_STR("period"), FP_STR(""), NULL, &period, 1};
+	saved = (fp_saved_query){.name = FP_STR("f"), .path = FP_STR("queries/f.yaml"), .query = fp_utf8_valid(text, &bad) ? text : FP_STR("$w"), .file = text, .param = params, .param_n = 3};
+	schema->saved = &saved;
+	schema->saved_n = 1;
+}
+
+static void check_saved(const fp_calendar *cal)
+{
+	fp_err err = {0};
+	uint32_t line, col;
+	if (!fp_query_check_saved(a, &schema->saved[0], schema, cal, &line, &col, &err) && (!err.code || !line || !col))
+		fp_bug("%u:%u %s", line, col, err.msg);
+}
+
 static void check_term(const fp_node *n, const fp_folded *text, const fp_key_set *keys)
 {
 	fp_match *m;
@@ -114,13 +156,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const fp_promo promo = {{"双十一2026", 13}, 20757, 20768};
 	fp_calendar cal = {20780, &promo, 1};
 	fp_str rest = {(const char *)data, size}, query = fp_str_cut(&rest, 0);
+	fp_str plain = fp_str_cut(&rest, 0);
 	fp_err err = {0};
+	set_saved(rest);
+	check_saved(&cal);
 	fp_query *q = fp_query_parse(a, query, schema, &cal, &err);
 	if (!q != (err.code != FP_OK) || (err.code && err.code != FP_USAGE && err.code != FP_LIMIT))
 		fp_bug("code %d: %s", (int)err.code, err.msg);
-	if (!q || rest.n > 4096)
+	if (!q || plain.n > 4096)
 		return 0;
-	fp_folded text = fp_fold(a, rest, true);
+	fp_folded text = fp_fold(a, plain, true);
 	fp_key_set keys = {0};
 	check_unfold(rest, &text, query);
 	fp_key_set_text(&keys, text.text, false);
@@ -129,6 +174,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			check_term(q->term[i], &text, &keys);
 		else if (q->term[i]->kind == FP_N_NEAR)
 			check_near(q->term[i], &text);
+		else
+			check_turn(q->term[i], &text, rest);
 	fp_key_set_free(&keys);
 	return 0;
 }

@@ -309,7 +309,7 @@ void test_examples_of_the_manual(void)
 	for (rest = text; rest.n;) {
 		fp_str line = fp_str_line(&rest);
 		if (!fp_str_starts(line, "fupan search '") || fp_str_starts(line, "fupan search '@"))
-			continue;  // saved queries are in a casebook: t350-saved
+			continue;  // saved queries are in a casebook: t345-saved
 		line = fp_str_sub(line, strlen("fupan search '"), line.n);
 		fp_str query = fp_str_cut(&line, '\'');
 		err = (fp_err){0};

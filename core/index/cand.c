@@ -41,6 +41,14 @@ static void room(cand_ctx *k, size_t more)
 
 // ---------------------------------------------------------------- one key
 
+// Documents ascend in a list, so the ends of a chunk tell that all of it lies in the segment; if not, the file is damaged.
+static bool in_segment(const cand_ctx *k, const uint32_t *doc, size_t n, fp_err *err)
+{
+	if (doc[0] >= k->seg->lo && doc[n - 1] <= k->seg->hi)
+		return true;
+	return fp_db_fail(k->x, SQLITE_CORRUPT, err);
+}
+
 static bool count_list(void *ctx, fp_list *l, fp_err *err)
 {
 	(void)err;
@@ -53,13 +61,14 @@ static bool take_list(void *ctx, fp_list *l, fp_err *err)
 {
 	cand_ctx *k = ctx;
 	fp_cands *c = k->c;
-	(void)err;
 	for (size_t n;;) {
 		room(k, CHUNK);
 		n = fp_list_read(l, c->doc + c->n, c->tf + c->n, c->title + c->n, CHUNK);
 		if (!n)
 			return true;
 		size_t at = c->n;
+		if (!in_segment(k, c->doc + at, n, err))
+			return false;
 		for (size_t i = at; i < at + n; i++)
 			if (fp_bits_has(k->live, c->doc[i])) {
 				c->doc[c->n] = c->doc[i];

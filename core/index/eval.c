@@ -184,7 +184,9 @@ fp_seen fp_eval_bound(fp_eval *v, int64_t doc)
 	if (v->n->kind == FP_N_TERM) {
 		while (c->n && v->at < c->n && c->doc[v->at] < doc)
 			v->at++;
-		return c->all ? (fp_seen){FP_TF_MAX, true, true} : (fp_seen){c->tf[v->at], c->title[v->at], true};
+		if (c->all)
+			return (fp_seen){FP_TF_MAX, true, true};
+		return v->at < c->n ? (fp_seen){c->tf[v->at], c->title[v->at], true} : seen;
 	}
 	for (size_t i = 0; i < v->n->kid_n; i++) {
 		fp_seen kid = fp_eval_bound(v->kid[i], doc);

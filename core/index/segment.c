@@ -31,8 +31,17 @@ bool fp_segments(fp_index *x, fp_err *err)
 	if (x->seg_known)
 		return true;
 	fp_q q = fp_q_open(x, Q_SEGMENTS, err);
-	while (fp_q_row(&q))
-		push(x, (fp_segment){fp_q_i64(&q, 0), fp_q_i64(&q, 1), fp_q_i64(&q, 2), fp_q_i64(&q, 3)});
+	int64_t last = 0;
+	while (fp_q_row(&q)) {
+		fp_segment s = {fp_q_i64(&q, 0), fp_q_i64(&q, 1), fp_q_i64(&q, 2), fp_q_i64(&q, 3)};
+		if (s.lo <= last || s.hi < s.lo || s.hi >= FP_DOC_MAX) {  // ranges ascend and are disjoint, else the file is damaged
+			fp_q_end(&q);
+			x->seg_n = 0;
+			return fp_db_fail(x, SQLITE_CORRUPT, err);
+		}
+		last = s.hi;
+		push(x, s);
+	}
 	x->seg_known = true;
 	return fp_q_end(&q);
 }

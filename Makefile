@@ -30,8 +30,8 @@ CFLAGS_ALL  = -std=c11 -D_GNU_SOURCE -Icore -I$(BUILD)/gen $(WARN) $(OPT_$(VARIA
 LDFLAGS_ALL = $(filter -fsanitize% --coverage,$(OPT_$(VARIANT))) $(LDFLAGS)
 
 SRC  = $(foreach d,$(FOLDERS),$(sort $(wildcard core/$(d)/*.c)))
-# Files that travel inside the binary: the built-in schema, taxonomies, scripts and templates, and the deck's style and script.
-EMBED = $(sort $(wildcard core/case/builtin/*/*.yaml core/case/builtin/*/*.md core/case/builtin/*/*/*.md core/case/builtin/*/*/*.yaml core/deck/assets/*))
+# Files that travel inside the binary: the built-in schema, taxonomies, scripts and templates, the deck's style and script, and the shells' completion.
+EMBED = $(sort $(wildcard core/case/builtin/*/*.yaml core/case/builtin/*/*.md core/case/builtin/*/*/*.md core/case/builtin/*/*/*.yaml core/deck/assets/* core/cli/assets/*))
 GEN  = $(BUILD)/gen/embed.inc
 OBJ  = $(SRC:%.c=$(OUT)/%.o)
 MAIN = $(OUT)/core/cli/main.o
@@ -142,8 +142,12 @@ install: $(BUILD)/fupan ## install below PREFIX (/usr/local), with DESTDIR
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/fupan'
 	install -m 755 $(BUILD)/fupan '$(DESTDIR)$(PREFIX)/bin/fupan'
 	cp -R plugins cases '$(DESTDIR)$(PREFIX)/share/fupan/'
+	install -D -m 644 core/cli/assets/fupan.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fupan'
+	install -D -m 644 core/cli/assets/fupan.zsh '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_fupan'
+	install -D -m 644 core/cli/assets/fupan.fish '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/fupan.fish'
 uninstall: ## remove what install put there
-	rm -rf '$(DESTDIR)$(PREFIX)/bin/fupan' '$(DESTDIR)$(PREFIX)/share/fupan'
+	rm -rf '$(DESTDIR)$(PREFIX)/bin/fupan' '$(DESTDIR)$(PREFIX)/share/fupan' '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/fupan' \
+		'$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_fupan' '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/fupan.fish'
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

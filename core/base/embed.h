@@ -1,5 +1,5 @@
 // embed: the files that travel inside the binary: the built-in schema, taxonomies, scripts and templates, the deck's style and
-// script. The Makefile lists them (EMBED), embed.sh turns them into embed.inc. Names are relative to the folder "builtin"
+// script, the completion of the shells. The Makefile lists them (EMBED), embed.sh turns them into embed.inc. Names are relative to the folder "builtin"
 // or "assets" in which a file lies ("zh/schema.yaml", "deck.css"); their order is that of the Makefile and does not change between runs.
 #ifndef FP_EMBED_H
 #define FP_EMBED_H

@@ -6,6 +6,7 @@
 
 #include "cli/cli_priv.h"
 #include "cli/cmd_priv.h"
+#include "cli/complete.h"
 
 #define X(name) extern const fp_cmd fp_cmd_##name;
 #include "cli/commands.inc"
@@ -123,6 +124,9 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "C");
 	signal(SIGPIPE, SIG_DFL);
 	language_from_environment();
+	// Between two keys of a person; its words are not options of this program.
+	if (argc > 1 && !strcmp(argv[1], "__complete"))
+		return fp_complete(argc, argv);
 	c.a = fp_arena_new((size_t)8 << 30);
 	c.color = fp_tty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	if (!fp_front_parse(&c, argc, argv, &front)) {

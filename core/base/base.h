@@ -138,6 +138,10 @@ void fp_buf_free(fp_buf *b);
 uint32_t fp_utf8_next(fp_str s, size_t *i);
 size_t fp_utf8_put(char out[4], uint32_t cp);       // bytes written
 bool fp_utf8_valid(fp_str s, size_t *bad_offset);   // also refuses surrogates and overlong forms; NUL is allowed here
+// Bytes of the control character at i that a terminal might obey: C0 and DEL one, C1 (U+0080 to U+009F; U+009B begins a
+// command as ESC [ does) two, none 0.
+size_t fp_control_len(fp_str s, size_t i);
+void fp_blank_controls(char *p, size_t n);  // each byte of them becomes a space
 size_t fp_utf8_count(fp_str s);                     // code points
 fp_str fp_utf8_prefix(fp_str s, size_t n);          // the first n code points
 bool fp_is_han(uint32_t cp);                        // CJK ideographs of all planes, 々 〇
@@ -226,6 +230,7 @@ bool fp_file_write(const char *path, fp_str bytes, bool durable, fp_err *err) FP
 bool fp_mkdirs(const char *path, fp_err *err) FP_MUST_USE;
 bool fp_file_exists(const char *path);
 bool fp_dir_exists(const char *path);
+bool fp_write_all(int fd, const void *p, size_t n);  // all of it, however often the system interrupts; false with errno
 // Names in a folder, sorted by bytes, without . and ..; a missing folder is an empty list.
 bool fp_dir_list(fp_arena *a, const char *path, fp_str **names, size_t *n, fp_err *err) FP_MUST_USE;
 bool fp_random(void *p, size_t n);       // from the kernel

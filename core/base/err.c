@@ -8,10 +8,8 @@
 // drive the terminal, and a cut in the middle of a character would be invalid UTF-8.
 static void tidy_line(char *msg, size_t size)
 {
-	for (char *p = msg; *p; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = ' ';
 	size_t n = strlen(msg), bad = 0;
+	fp_blank_controls(msg, n);
 	if (n + 1 == size && !fp_utf8_valid((fp_str){msg, n}, &bad) && bad + 4 > n)
 		msg[bad] = 0;
 }

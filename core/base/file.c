@@ -139,15 +139,16 @@ bool fp_file_read(fp_arena *a, const char *path, size_t max, fp_str *out, fp_err
 }
 
 // ---------------------------------------------------------------- writing
-static bool write_all(int fd, fp_str s)
+bool fp_write_all(int fd, const void *p, size_t n)
 {
-	while (s.n) {
-		ssize_t n = write(fd, s.p, s.n);
-		if (n < 0 && errno == EINTR)
+	for (const char *at = p; n;) {
+		ssize_t k = write(fd, at, n);
+		if (k < 0 && errno == EINTR)
 			continue;
-		if (n < 0)
+		if (k < 0)
 			return false;
-		s = fp_str_sub(s, (size_t)n, s.n);
+		at += k;
+		n -= (size_t)k;
 	}
 	return true;
 }
@@ -187,7 +188,7 @@ static bool fill(int fd, const char *path, fp_str bytes, bool durable)
 	}
 	if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && fchmod(fd, st.st_mode & 0777) != 0)
 		return false;
-	return write_all(fd, bytes) && (!durable || fsync(fd) == 0);
+	return fp_write_all(fd, bytes.p, bytes.n) && (!durable || fsync(fd) == 0);
 }
 
 bool fp_file_write(const char *path, fp_str bytes, bool durable, fp_err *err)

@@ -65,6 +65,19 @@ bool fp_utf8_valid(fp_str s, size_t *bad_offset)
 	return true;
 }
 
+size_t fp_control_len(fp_str s, size_t i)
+{
+	unsigned char c = (unsigned char)s.p[i], d = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+	return c < 0x20 || c == 0x7F ? 1 : c == 0xC2 && d >= 0x80 && d < 0xA0 ? 2 : 0;
+}
+
+void fp_blank_controls(char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = fp_control_len((fp_str){p, n}, i); k; k--)
+			p[i + k - 1] = ' ';
+}
+
 size_t fp_utf8_count(fp_str s)
 {
 	size_t n = 0;

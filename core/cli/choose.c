@@ -70,14 +70,7 @@ static void feed(int fd, const fp_hit *hits, size_t n, fp_arena *a)
 	fp_buf b = {.max = (size_t)1 << 30};
 	for (size_t i = 0; i < n; i++)
 		fp_buf_f(&b, "%.*s\t%.*s\n", FP_ARG(fp_one_line(a, hits[i].id)), FP_ARG(fp_one_line(a, hits[i].title)));
-	for (size_t at = 0; at < b.n;) {
-		ssize_t w = write(fd, b.p + at, b.n - at);
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w <= 0)
-			break;
-		at += (size_t)w;
-	}
+	(void)fp_write_all(fd, b.p, b.n);
 	fp_buf_free(&b);
 	close(fd);
 }

@@ -42,7 +42,7 @@ static void language_from_casebook(const fp_workspace *ws, bool asked)
 }
 
 // A hint must not cost more in a large casebook: there the newest cases are looked at, and every file by status and save.
-#define GLANCE 2000
+#define GLANCE 1000
 
 static void say_unsaved(fp_cli *c)
 {

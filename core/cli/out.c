@@ -43,11 +43,13 @@ const char *fp_sgr(const fp_cli *c, const char *code)
 void fp_print_safe(fp_str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
-		unsigned char ch = (unsigned char)s.p[i];
-		if ((ch < 0x20 && ch != '\n' && ch != '\t') || ch == 0x7F)
-			printf("\\x%02x", ch);
-		else
-			putchar(ch);
+		size_t control = s.p[i] == '\n' || s.p[i] == '\t' ? 0 : fp_control_len(s, i);
+		if (!control) {
+			putchar(s.p[i]);
+			continue;
+		}
+		i += control - 1;
+		printf("\\x%02x", (unsigned char)s.p[i]);
 	}
 }
 
@@ -86,10 +88,7 @@ fp_table_out *fp_out_table(fp_cli *c, const fp_column *columns, size_t n)
 fp_str fp_one_line(fp_arena *a, fp_str s)
 {
 	fp_str d = fp_str_dup(a, s);
-	char *p = (char *)(uintptr_t)d.p;
-	for (size_t i = 0; i < d.n; i++)
-		if ((unsigned char)p[i] < 0x20 || p[i] == 0x7F)
-			p[i] = ' ';
+	fp_blank_controls((char *)(uintptr_t)d.p, d.n);
 	return d;
 }
 

@@ -116,7 +116,7 @@ static bool plan_tree(plan *p, fp_str from, fp_str to, int depth, fp_err *err)
 	fp_str *names;
 	size_t n;
 	if (depth > 8)
-		return fp_fail(err, FP_LIMIT, "%.*s: too deep", FP_ARG(from));
+		return fp_fail(err, FP_LIMIT, fp_tr("%.*s：文件夹层次太深；请移走多余的层级", "%.*s: folders nested too deep; take the inner ones out"), FP_ARG(from));
 	if (!fp_dir_list(p->a, from.p, &names, &n, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {

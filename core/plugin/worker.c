@@ -33,13 +33,8 @@ static _Noreturn void leave(int code)
 
 static void flush(worker *w)
 {
-	for (size_t sent = 0; sent < w->out.n; ) {
-		ssize_t n = write(w->fd, w->out.p + sent, w->out.n - sent);
-		if (n > 0)
-			sent += (size_t)n;
-		else if (n == 0 || errno != EINTR)
-			leave(0);  // the host is gone
-	}
+	if (!fp_write_all(w->fd, w->out.p, w->out.n))
+		leave(0);  // the host is gone
 	fp_buf_clear(&w->out);
 }
 

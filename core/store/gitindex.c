@@ -27,12 +27,7 @@ char *store_git_file(fp_store *s, const char *name)
 static bool write_word(const char *path, fp_str bytes)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
-	bool ok = fd >= 0;
-	while (ok && bytes.n) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-		ok = n >= 0 || errno == EINTR;
-		bytes = fp_str_sub(bytes, n > 0 ? (size_t)n : 0, bytes.n);
-	}
+	bool ok = fd >= 0 && fp_write_all(fd, bytes.p, bytes.n);
 	int no = errno;
 	if (fd >= 0 && close(fd) < 0 && ok)
 		return false;

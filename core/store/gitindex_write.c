@@ -250,20 +250,6 @@ static void copy_tree_cache(writer *w, const unsigned char *p, const unsigned ch
 }
 
 // ---------------------------------------------------------------- the whole file
-static bool write_all(int fd, const unsigned char *p, size_t n)
-{
-	while (n) {
-		ssize_t k = write(fd, p, n);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return false;
-		p += k;
-		n -= (size_t)k;
-	}
-	return true;
-}
-
 static bool write_pieces(writer *w, const char *path)
 {
 	unsigned char sum[20];
@@ -278,13 +264,13 @@ static bool write_pieces(writer *w, const char *path)
 		if (k->n < SHORT)
 			fp_buf_add(&small, k->p, k->n);
 		if (k->n >= SHORT || small.n >= SHORT) {
-			ok = write_all(fd, (unsigned char *)small.p, small.n) && (k->n < SHORT || write_all(fd, k->p, k->n));
+			ok = fp_write_all(fd, small.p, small.n) && (k->n < SHORT || fp_write_all(fd, k->p, k->n));
 			fp_buf_clear(&small);
 		}
 	}
 	store_sha1_end(&c, sum);
 	fp_buf_add(&small, sum, 20);
-	ok = ok && write_all(fd, (unsigned char *)small.p, small.n);
+	ok = ok && fp_write_all(fd, small.p, small.n);
 	int no = errno;
 	fp_buf_free(&small);
 	if (fd >= 0 && close(fd) < 0 && ok)

@@ -150,21 +150,12 @@ static bool file_open(fp_store *s, out_file *f, const char *prefix, fp_err *err)
 
 static void file_add(out_file *f, const void *bytes, size_t size)
 {
-	const char *p = bytes;
-	store_sha1_add(&f->sum, p, size);
+	store_sha1_add(&f->sum, bytes, size);
 	f->at += size;
-	while (size && !f->failed) {
-		ssize_t n = write(f->fd, p, size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			f->failed = true;
-			f->no = errno;
-			return;
-		}
-		p += n;
-		size -= (size_t)n;
-	}
+	if (f->failed || fp_write_all(f->fd, bytes, size))
+		return;
+	f->failed = true;
+	f->no = errno;
 }
 
 static bool file_end(fp_store *s, out_file *f, const char *fault, unsigned char sum[20], fp_err *err)

@@ -182,15 +182,7 @@ static bool fill(int fd, fp_str text)
 		errno = ENOSPC;
 		return false;
 	}
-	while (text.n) {
-		ssize_t n = write(fd, text.p, text.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		text = fp_str_sub(text, (size_t)n, text.n);
-	}
-	return true;
+	return fp_write_all(fd, text.p, text.n);
 }
 
 static int open_new(int cache, mode_t mode)

@@ -3,7 +3,34 @@
 #include <string.h>
 #include <zip.h>
 
+#include "base/late.h"
 #include "table/xlsx_priv.h"
+
+// Only workbooks need the two libraries, so they are opened when one is read.
+static fp_late libzip = {.file = FP_SO_ZIP, .remedy = "libzip"};
+static fp_late libxml = {.file = FP_SO_XML, .remedy = "libxml2"};
+#define zip_discard FP_LATE(libzip, zip_discard)
+#define zip_error_code_zip FP_LATE(libzip, zip_error_code_zip)
+#define zip_error_fini FP_LATE(libzip, zip_error_fini)
+#define zip_error_init FP_LATE(libzip, zip_error_init)
+#define zip_error_init_with_code FP_LATE(libzip, zip_error_init_with_code)
+#define zip_error_strerror FP_LATE(libzip, zip_error_strerror)
+#define zip_fclose FP_LATE(libzip, zip_fclose)
+#define zip_file_get_error FP_LATE(libzip, zip_file_get_error)
+#define zip_fopen_index FP_LATE(libzip, zip_fopen_index)
+#define zip_fread FP_LATE(libzip, zip_fread)
+#define zip_get_error FP_LATE(libzip, zip_get_error)
+#define zip_get_num_entries FP_LATE(libzip, zip_get_num_entries)
+#define zip_name_locate FP_LATE(libzip, zip_name_locate)
+#define zip_open_from_source FP_LATE(libzip, zip_open_from_source)
+#define zip_source_buffer_create FP_LATE(libzip, zip_source_buffer_create)
+#define zip_source_free FP_LATE(libzip, zip_source_free)
+#define xmlCreatePushParserCtxt FP_LATE(libxml, xmlCreatePushParserCtxt)
+#define xmlCtxtUseOptions FP_LATE(libxml, xmlCtxtUseOptions)
+#define xmlFreeDoc FP_LATE(libxml, xmlFreeDoc)
+#define xmlFreeParserCtxt FP_LATE(libxml, xmlFreeParserCtxt)
+#define xmlParseChunk FP_LATE(libxml, xmlParseChunk)
+#define xmlStopParser FP_LATE(libxml, xmlStopParser)
 
 #define PIECE 65536
 #define PARTS_MAX 10000
@@ -49,6 +76,8 @@ fp_package *fp_package_open(fp_arena *a, fp_str name, fp_str bytes, fp_err *err)
 {
 	fp_package *p = FP_NEW(a, fp_package);
 	zip_error_t e;
+	if (!fp_late_open(&libzip, err) || !fp_late_open(&libxml, err))
+		return NULL;
 	*p = (fp_package){.a = a, .name = name, .size = bytes.n};
 	zip_error_init(&e);
 	zip_source_t *src = zip_source_buffer_create(bytes.p, bytes.n, 0, &e);

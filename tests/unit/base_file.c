@@ -1,6 +1,7 @@
 // Files, folders, paths, the hash, faults.
 #include "tap.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -207,4 +208,33 @@ void test_the_place_is_left(void)
 	snprintf(rm, sizeof rm, "rm -rf %s", dir);
 	is_int(system(rm), 0);
 	fp_arena_free(a);
+}
+
+// More than a pipe holds at once: the writer has to go on where it was interrupted.
+void test_write_all(void)
+{
+	int fd[2];
+	size_t n = 1u << 20, got = 0, wrong = 0;
+	char *p = fp_xmalloc(n), part[4096];
+	for (size_t i = 0; i < n; i++)
+		p[i] = (char)(i * 7);
+	ok(pipe(fd) == 0);
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		close(fd[0]);
+		_exit(fp_write_all(fd[1], p, n) ? 0 : 1);
+	}
+	close(fd[1]);
+	for (ssize_t k; (k = read(fd[0], part, sizeof part)) > 0; got += (size_t)k)
+		wrong += memcmp(part, p + got, (size_t)k) != 0;
+	int st;
+	waitpid(pid, &st, 0);
+	is_int(st, 0);
+	is_int(got, n);
+	is_int(wrong, 0);
+	close(fd[0]);
+	ok(!fp_write_all(-1, "x", 1) && errno == EBADF);
+	ok(fp_write_all(-1, "", 0), "nothing is always written");
+	free(p);
 }

@@ -108,3 +108,20 @@ void test_fit(void)
 	is_int(wrong, 0);
 	fp_arena_free(a);
 }
+
+// C1 controls drive a terminal as ESC sequences do; the same bytes inside other characters do not.
+void test_controls(void)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+	} rows[] = {{"a", 0}, {"\x1b[", 1}, {"\x7f", 1}, {"\n", 1}, {"\xc2\x9b" "31m", 2}, {"\xc2\x80", 2}, {"\xc2\xa0", 0}, {"\xc2", 0}, {"\xe4\xb8\x9b", 0}, {"\xc3\x9b", 0}};
+	for (size_t i = 0; i < FP_COUNT(rows); i++)
+		is_int(fp_control_len(fp_s(rows[i].text), 0), rows[i].len);
+	char line[] = "甲\xc2\x9b" "31m丛\x1b[0m\n乙";
+	fp_blank_controls(line, strlen(line));
+	is_str(fp_s(line), "甲  31m丛 [0m 乙");
+	fp_err err = {0};
+	fp_fail(&err, FP_INVALID, "%s", "a\xc2\x85" "b");
+	is_str(fp_s(err.msg), "a  b");
+}

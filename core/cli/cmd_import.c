@@ -1,5 +1,16 @@
+#include <string.h>
+#include <unistd.h>
+
 #include "base/json.h"
 #include "cli/cmd_priv.h"
+
+static json_t *mapping(const fp_imported *r)
+{
+	json_t *v = json_object();
+	for (size_t i = 0; i < r->field_n; i++)
+		json_object_set_new(v, r->field[i].field.p, fp_json_str(r->field[i].columns));
+	return v;
+}
 
 static json_t *notes(const fp_table *t)
 {
@@ -12,7 +23,7 @@ static json_t *notes(const fp_table *t)
 static void show_json(const char *file, const fp_imported *r)
 {
 	const fp_table *t = r->table;
-	fp_out_json(json_pack("{s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:s,s:s#,s:o,s:o,s:o,s:o}", "file", fp_json_str(fp_s(file)), "imported", (json_int_t)r->imported, "unchanged", (json_int_t)r->unchanged,
+	fp_out_json(json_pack("{s:o,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:s,s:s#,s:o,s:o,s:o,s:o}", "file", fp_json_str(fp_s(file)), "mapping", mapping(r), "imported", (json_int_t)r->imported, "unchanged", (json_int_t)r->unchanged,
 	                      "updated", (json_int_t)r->updated, "rejected", (json_int_t)r->rejected, "redacted", (json_int_t)r->redacted, "kept", (json_int_t)r->kept,
 	                      "format", fp_table_kind_name(t->kind), "encoding", t->encoding, "delimiter", &t->delimiter, (int)(t->delimiter != 0), "sheet", fp_json_str(t->sheet), "notes", notes(t),
 	                      "commit", fp_json_str(r->commit), "rejects", fp_json_str(r->reject_path)));
@@ -56,6 +67,52 @@ static void show_reasons(const fp_imported *r)
 		fp_hint(fp_tr("还有 %zu 行", "and %zu more"), r->rejected - FP_COUNT(r->reason));
 }
 
+// ---------------------------------------------------------------- what goes where
+
+static const char *how_text(const fp_import_field *f)
+{
+	static const struct { const char *how, *zh, *en; } texts[] = {{"name", "按列名", "by name"}, {"content", "按内容", "by content"}, {"flag", "指定", "as said"}, {"file", "映射文件", "mapping file"}, {"constant", "固定值", "constant"}};
+	for (size_t i = 0; i < FP_COUNT(texts); i++)
+		if (!strcmp(texts[i].how, f->how))
+			return fp_tr(texts[i].zh, texts[i].en);
+	return "";
+}
+
+// Goes to stderr: it is a message, the counts are the result. A sample is cut and its control characters are made visible.
+static void show_mapping(const fp_imported *r, fp_arena *a)
+{
+	for (size_t i = 0; i < r->field_n; i++) {
+		const fp_import_field *f = &r->field[i];
+		fp_str sample = f->sample, line = fp_str_line(&sample);
+		bool dated = *f->date && strcmp(f->date, "iso");
+		fp_hint(fp_tr("%.*s ← %.*s%s%s%s（%s）：%.*s", "%.*s ← %.*s%s%s%s (%s): %.*s"), FP_ARG(f->field), FP_ARG(f->columns), dated ? " [" : "", dated ? f->date : "", dated ? "]" : "", how_text(f), FP_ARG(fp_str_fit(a, line, 50)));
+	}
+	fp_hint(fp_tr("认行靠 %.*s", "a row is known by %.*s"), FP_ARG(r->key.n ? r->key : fp_s(fp_tr("内容", "its content"))));
+	if (r->unmapped.n)
+		fp_hint(fp_tr("没有用到的列：%.*s", "columns not used: %.*s"), FP_ARG(r->unmapped));
+}
+
+// Corrections as people type them: body=详情 received=时间. Empty: agreed; q: no.
+static bool ask(void *ctx, const fp_imported *r, fp_assign **more, size_t *n)
+{
+	fp_cli *c = ctx;
+	char line[2000];
+	size_t cap = 0;
+	show_mapping(r, c->a);
+	fprintf(stderr, "%s", fp_tr("回车导入；字段=列名 改正（空格分开）；q 不导入：", "Enter imports; FIELD=COLUMN corrects, several with blanks; q leaves: "));
+	if (!fgets(line, sizeof line, stdin))
+		return false;
+	fp_str text = fp_str_trim(fp_str_dup(c->a, fp_s(line)));
+	if (fp_str_is(text, "q"))
+		return false;
+	while (text.p && text.n) {
+		fp_str one = fp_str_trim(fp_str_cut(&text, ' ')), field = fp_str_cut(&one, '=');
+		if (field.n && one.n)
+			FP_PUSH(c->a, *more, *n, cap) = (fp_assign){.field = field, .value = one};
+	}
+	return true;
+}
+
 static bool key_columns(fp_cli *c, fp_import_options *o)
 {
 	fp_str *given;
@@ -75,18 +132,24 @@ static int run(fp_cli *c)
 	o.table = (fp_table_options){.encoding = fp_opt_text(c, "encoding", NULL).p, .sheet = fp_opt_text(c, "sheet", NULL)};
 	fp_assign *set, *constants;
 	bool rejected = false;
-	if (fp_opt_text(c, "map", NULL).n) {
-		fp_fail(&c->err, FP_USAGE, "%s", fp_tr("--map 还没有做好，先用 --set 字段=列名", "--map is not built yet, use --set field=column"));
-		return fp_cli_fail(c, &c->err);
-	}
 	if (!fp_given_assigns(c, "set", &set, &o.set_n) || !fp_given_assigns(c, "const", &constants, &o.constant_n) || !key_columns(c, &o))
 		return fp_cli_fail(c, &c->err);
 	o.set = set;
 	o.constants = constants;
+	o.map = fp_opt_text(c, "map", NULL);
+	o.save_map = fp_opt_text(c, "save-map", NULL);
+	if (!o.set_n && !o.map.n && !c->json && fp_tty(STDIN_FILENO) && fp_tty(STDERR_FILENO)) {
+		o.ask = ask;
+		o.ask_ctx = c;
+	}
 	for (size_t i = 0; i < c->arg_n; i++) {
 		fp_imported r;
 		if (!fp_flow_import(&c->ws, c->args[i].p, &o, &r, &c->err))
 			return fp_cli_fail(c, &c->err);
+		if (r.map_name.n && !o.map.n)
+			fp_hint(fp_tr("表头和 mappings/%.*s.yaml 的一样，用了它", "the header is that of mappings/%.*s.yaml, which was used"), FP_ARG(r.map_name));
+		if (!c->json && !o.ask && (o.dry_run || !o.set_n))
+			show_mapping(&r, c->a);
 		if (c->json)
 			show_json(c->args[i].p, &r);
 		else
@@ -105,12 +168,13 @@ static const fp_opt opts[] = {
 	{"encoding", 0, FP_OPT_TEXT, "NAME", "文本的编码，默认自己认", "encoding of the text, default found out"},
 	{"extend", 0, FP_OPT_FLAG, NULL, "把没见过的值加进分类表", "add unknown values to the taxonomy"},
 	{"dry-run", 0, FP_OPT_FLAG, NULL, "只看结果，不写", "show the result, write nothing"},
-	{"map", 0, FP_OPT_TEXT, "NAME", "用案例本里的映射文件（还没有做好）", "use a mapping file of the casebook (not built yet)"},
+	{"map", 0, FP_OPT_TEXT, "NAME", "用案例本里的 mappings/NAME.yaml", "use mappings/NAME.yaml of the casebook"},
+	{"save-map", 0, FP_OPT_TEXT, "NAME", "把这次的对应写成 mappings/NAME.yaml，同样表头的表以后自动用", "keep the mapping as mappings/NAME.yaml; tables with this header then use it by themselves"},
 	{0},
 };
 
 const fp_cmd fp_cmd_import = {
 	.name = "import", .group = "casebook", .args = "FILE...", .zh = "把表格的行、聊天记录、文档变成案例，一个文件一次提交", .en = "turn the rows of a table, chats or documents into cases, one commit a file",
 	.opts = opts, .min_args = 1, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX, .run = run,
-	.examples = "fupan import 工单.csv --set title=标题 --set body=内容 --set received=创建时间\nfupan import tickets.jsonl --const channel=电话 --extend\nfupan import 聊天.txt 投诉.xlsx --sheet 11月\nfupan import 工单.csv --dry-run",
+	.examples = "fupan import 工单.csv --set title=标题 --set body=内容 --set received=创建时间\nfupan import tickets.jsonl --const channel=电话 --extend\nfupan import 聊天.txt 投诉.xlsx --sheet 11月\nfupan import 工单.csv --save-map 客服系统\nfupan import 工单.csv --dry-run",
 };

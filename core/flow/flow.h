@@ -128,6 +128,14 @@ bool fp_flow_due(fp_workspace *ws, int within_days, fp_due_row **out, size_t *n,
 
 // ---- import
 typedef struct {
+	fp_str field, columns, sample;   // field is body for the complaint; columns joined with +, empty: a constant
+	const char *how;                 // name, content, flag, file, constant
+	const char *date;                // how its dates are read: iso, dmy ..., or ""
+} fp_import_field;
+typedef struct fp_imported fp_imported;
+// Shows what goes where (`so_far`: table, field, unmapped) and gets corrections: false, nothing is imported; *n 0: agreed.
+typedef bool (*fp_import_ask)(void *ctx, const fp_imported *so_far, fp_assign **more, size_t *n);
+typedef struct {
 	const fp_assign *set;    // field = column
 	size_t set_n;
 	const fp_assign *constants;
@@ -135,16 +143,26 @@ typedef struct {
 	fp_str *key;             // natural key columns
 	size_t key_n;
 	fp_table_options table;  // encoding, sheet
+	fp_str map, save_map;    // names of mapping files to use and to write
+	fp_import_ask ask;       // NULL: nobody is asked
+	void *ask_ctx;
 	bool extend, dry_run;
 } fp_import_options;
-typedef struct {
+struct fp_imported {
 	size_t imported, unchanged, updated, rejected, redacted, kept;   // kept: fields that people edited and the file would change
 	const fp_table *table;   // how the file was read: kind, encoding, dialect, notes
 	fp_str commit, reject_path;
 	fp_str reason[5];        // "file:line: why" of the first rejected rows
 	fp_str *added_terms;     // "channel: Internet"
 	size_t added_n;
-} fp_imported;
+	fp_import_field *field;  // what went where
+	size_t field_n;
+	fp_str key;              // the columns that a row is known by; empty: its content
+	fp_str unmapped;         // columns that nothing took, joined with commas
+	fp_str map_name;         // the mapping file that was used
+};
+// Rows to cases in one commit. The columns come from a mapping file (options, or the one whose header is this table's), else a guess; --set
+// corrects either. A dry run does everything but write.
 bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options *o, fp_imported *out, fp_err *err) FP_MUST_USE;
 
 // ---- search

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow/flow_priv.h"
+#include "flow/import_priv.h"
 
 // Rows to cases, the whole file in one commit.
 //
@@ -10,23 +10,13 @@
 // A known row whose content hash is the same is left alone; a changed one updates only fields whose value is still the one that an
 // import wrote. Bad rows go to a reject file that can be mended and imported again.
 
-#define COMPLAINT "complaint"
-
-typedef struct {
-	const fp_field_def *def;   // NULL: a section, or an own field of the team
-	fp_str name;               // field name, or section name
-	bool section;
-	ptrdiff_t column;          // -1: constant
-	fp_str constant;
-} mapping;
-
 typedef struct {
 	fp_str *items;             // canonical values
 	size_t n;
 } value;
 
 typedef struct {
-	fp_str key;
+	fp_str key, hash;
 	uint32_t line;
 } seen_key;
 
@@ -35,11 +25,9 @@ typedef struct {
 	const fp_import_options *o;
 	fp_table *t;
 	fp_str file;               // its base name
+	fp_str said;               // the name that goes into git
 	fp_str space;              // name space of keys: digest of the header
-	mapping *map;
-	size_t map_n, map_cap;
-	ptrdiff_t *key;
-	size_t key_n;
+	fp_mappings m;
 	fp_put *puts;
 	size_t put_n, put_cap;
 	seen_key *seen;            // open hash by key
@@ -47,135 +35,10 @@ typedef struct {
 	struct { fp_str field, term; } *extended;
 	size_t extended_n, extended_cap;
 	fp_buf rejects;
+	fp_str bad_column;         // of the row that is being refused
 	fp_arena *scratch;         // of one look for personal data, which takes ten times the text
 	fp_imported *out;
 } import;
-
-// ---------------------------------------------------------------- mapping
-
-static const struct {
-	const char *field, *names;
-} guesses[] = {
-	{"title", "|title|标题|主题|subject|summary|"},
-	{"body", "|body|投诉内容|内容|详情|detail|details|text|content|description|complaint|message|narrative|"},
-	{"received", "|received|日期|时间|投诉时间|创建时间|date|time|created|created_at|datetime|"},
-	{"customer", "|customer|客户|买家|用户|user|buyer|"},
-	{"channel", "|channel|渠道|来源渠道|via|"},
-	{"product", "|product|商品|产品|item|"},
-	{"order", "|order|订单|订单号|order_id|"},
-	{"dialogue", "|dialogue|对话|聊天记录|chat|transcript|"},
-};
-
-static bool add_mapping(import *im, fp_str field, ptrdiff_t column, fp_str constant, fp_err *err)
-{
-	mapping m = {.column = column, .constant = constant};
-	const fp_section_def *sec = fp_str_is(field, "body") ? fp_schema_section(im->ws->schema, FP_STR(COMPLAINT)) : fp_schema_section(im->ws->schema, field);
-	m.def = fp_schema_field(im->ws->schema, field);
-	if (!m.def && sec) {
-		m.section = true;
-		m.name = sec->name;
-	} else {
-		m.name = m.def ? m.def->name : field;
-	}
-	if (m.def && (m.def->type == FP_T_ID || m.def->type == FP_T_MAP))
-		return fp_fail(err, FP_USAGE, fp_tr("字段 %.*s 由 fupan 自己写，不能导入", "the field %.*s is written by fupan and cannot be imported"), FP_ARG(m.name));
-	for (size_t i = 0; i < im->map_n; i++)
-		if (fp_str_eq(im->map[i].name, m.name)) {
-			im->map[i] = m;
-			return true;
-		}
-	FP_PUSH(im->ws->a, im->map, im->map_n, im->map_cap) = m;
-	return true;
-}
-
-static fp_str column_names(import *im)
-{
-	fp_buf b = {0};
-	for (size_t i = 0; i < im->t->column_n; i++)
-		fp_buf_f(&b, "%s%.*s", i ? ", " : "", FP_ARG(im->t->column[i]));
-	return fp_buf_take(&b, im->ws->a);
-}
-
-static bool column_of(import *im, fp_str name, ptrdiff_t *out, fp_err *err)
-{
-	*out = fp_table_column(im->t, name);
-	if (*out >= 0)
-		return true;
-	fp_str all = column_names(im);
-	return fp_fail(err, FP_USAGE, fp_tr("%.*s 里没有列“%.*s”；有：%.*s", "%.*s has no column '%.*s'; it has: %.*s"), FP_ARG(im->file), FP_ARG(name), FP_ARG(all));
-}
-
-static bool guess_mapping(import *im, fp_err *err)
-{
-	for (size_t g = 0; g < FP_COUNT(guesses); g++)
-		for (size_t i = 0; i < im->t->column_n; i++) {
-			fp_str probe = fp_strf(im->ws->a, "|%.*s|", FP_ARG(im->t->column[i]));
-			if (!fp_str_has(fp_s(guesses[g].names), probe))
-				continue;
-			if (!add_mapping(im, fp_s(guesses[g].field), (ptrdiff_t)i, (fp_str){0}, err))
-				return false;
-			break;
-		}
-	for (size_t i = 0; i < im->t->column_n; i++) {
-		const fp_field_def *d = fp_schema_field(im->ws->schema, im->t->column[i]);
-		if (d && d->type != FP_T_ID && d->type != FP_T_MAP && !add_mapping(im, d->name, (ptrdiff_t)i, (fp_str){0}, err))
-			return false;
-	}
-	return true;
-}
-
-static const mapping *mapped(const import *im, const char *name)
-{
-	for (size_t i = 0; i < im->map_n; i++)
-		if (fp_str_is(im->map[i].name, name))
-			return &im->map[i];
-	return NULL;
-}
-
-static bool make_mapping(import *im, fp_err *err)
-{
-	ptrdiff_t col;
-	if (!im->o->set_n && !guess_mapping(im, err))
-		return false;
-	for (size_t i = 0; i < im->o->set_n; i++)
-		if (!column_of(im, im->o->set[i].value, &col, err) || !add_mapping(im, im->o->set[i].field, col, (fp_str){0}, err))
-			return false;
-	for (size_t i = 0; i < im->o->constant_n; i++)
-		if (!add_mapping(im, im->o->constants[i].field, -1, im->o->constants[i].value, err))
-			return false;
-	if (mapped(im, COMPLAINT) || mapped(im, "title") || mapped(im, "dialogue"))
-		return true;
-	fp_str all = column_names(im);
-	return fp_fail(err, FP_USAGE, fp_tr("不知道哪一列是投诉内容；用 --set body=列名 指明，有：%.*s", "which column holds the complaint is unknown; say --set body=COLUMN, there are: %.*s"), FP_ARG(all));
-}
-
-// A digest as letters only: hexadecimal digits now and then look like a phone number, and would be redacted as one.
-static fp_str digest_text(fp_arena *a, uint64_t h, int letters)
-{
-	char out[17];
-	for (int i = 0; i < letters; i++)
-		out[i] = (char)('a' + (h >> (4 * i) & 15));
-	return fp_str_dup(a, (fp_str){out, (size_t)letters});
-}
-
-static bool make_key(import *im, fp_err *err)
-{
-	ptrdiff_t col;
-	size_t cap = 0;
-	uint64_t h = 7;
-	for (size_t i = 0; i < im->t->column_n; i++)
-		if (!fp_str_starts(im->t->column[i], "_"))
-			h = fp_hash64(im->t->column[i].p, im->t->column[i].n, h);
-	im->space = digest_text(im->ws->a, h, 6);
-	for (size_t i = 0; i < im->o->key_n; i++) {
-		if (!column_of(im, im->o->key[i], &col, err))
-			return false;
-		FP_PUSH(im->ws->a, im->key, im->key_n, cap) = col;
-	}
-	if (!im->key_n && ((col = fp_table_column(im->t, FP_STR("id"))) >= 0 || (col = fp_table_column(im->t, FP_STR("编号"))) >= 0))
-		FP_PUSH(im->ws->a, im->key, im->key_n, cap) = col;
-	return true;
-}
 
 // ---------------------------------------------------------------- one row: values
 
@@ -200,16 +63,28 @@ static fp_str redacted(import *im, fp_str text, size_t *found)
 	return clean;
 }
 
+// People put names and numbers into file names; such a name is told apart by a digest only.
+static fp_str name_for_git(import *im)
+{
+	size_t found = 0, dot = im->file.n;
+	fp_str clean = redacted(im, im->file, &found);
+	if (fp_str_eq(clean, im->file))
+		return im->file;
+	while (dot && im->file.p[dot - 1] != '.')
+		dot--;
+	fp_str end = dot && im->file.n - dot <= 8 ? fp_str_sub(im->file, dot - 1, im->file.n) : (fp_str){0};
+	return fp_strf(im->ws->a, "file-%.*s%.*s", FP_ARG(fp_digest_text(im->ws->a, fp_hash64(im->file.p, im->file.n, 13), 8)), FP_ARG(end));
+}
+
 // All texts of a row are redacted together, so that one number has one placeholder in the whole case.
 static void redact_row(import *im, const fp_row *r, fp_str *raw)
 {
 	static const char sep[] = "\n\x1e\n";
 	fp_buf b = {0};
-	for (size_t i = 0; i < im->map_n; i++) {
-		const mapping *m = &im->map[i];
+	for (size_t i = 0; i < im->m.n; i++) {
 		if (i)
 			fp_buf_z(&b, sep);
-		fp_str cell = fp_str_trim(m->column < 0 ? m->constant : r->cell[m->column]);
+		fp_str cell = fp_map_text(im->scratch, &im->m.v[i], im->t, r);
 		size_t from = b.n;
 		fp_buf_str(&b, cell);
 		for (char *c = b.p + from; !b.over && cell.n && (c = memchr(c, 0x1e, b.n - (size_t)(c - b.p)));)
@@ -217,7 +92,7 @@ static void redact_row(import *im, const fp_row *r, fp_str *raw)
 	}
 	fp_str all = redacted(im, fp_buf_view(&b), &im->out->redacted);
 	fp_buf_free(&b);
-	for (size_t i = 0; i < im->map_n; i++) {
+	for (size_t i = 0; i < im->m.n; i++) {
 		ptrdiff_t at = fp_str_find(all, fp_s(sep), 0);
 		raw[i] = at < 0 ? all : fp_str_sub(all, 0, (size_t)at);
 		all = at < 0 ? (fp_str){0} : fp_str_sub(all, (size_t)at + 3, all.n);
@@ -246,7 +121,7 @@ static fp_str short_title(fp_arena *a, fp_str text)
 	return cut.n < text.n ? fp_strf(a, "%.*s…", FP_ARG(fp_str_trim(cut))) : text;
 }
 
-static bool take_value(import *im, const mapping *m, fp_str text, value *v, fp_err *err)
+static bool take_value(import *im, const fp_mapping *m, fp_str text, value *v, fp_err *err)
 {
 	if (fp_str_is(m->name, "title"))
 		text = short_title(im->ws->a, text);
@@ -260,6 +135,11 @@ static bool take_value(import *im, const mapping *m, fp_str text, value *v, fp_e
 			text = (fp_str){0};
 		if (!one.n)
 			continue;
+		const json_t *ours = json_object_get(m->values, fp_cstr(im->ws->a, one));
+		if (ours)
+			one = canonical = fp_json_string(ours);
+		if (!one.n)
+			continue;   // mapped to nothing
 		if (m->def && !fp_schema_canonical(im->ws->a, m->def, one, im->ws->schema->config.offset, im->o->extend, &canonical, &unknown, err))
 			return false;
 		if (unknown)
@@ -271,11 +151,11 @@ static bool take_value(import *im, const mapping *m, fp_str text, value *v, fp_e
 
 static fp_day row_day(import *im, draft *d, fp_err *err)
 {
-	const mapping *m = mapped(im, "received");
+	const fp_mapping *m = fp_mapped(&im->m, "received");
 	fp_time t;
 	if (!m)
 		return im->ws->cal.today;
-	const value *v = &d->v[m - im->map];
+	const value *v = &d->v[m - im->m.v];
 	if (!v->n) {
 		fp_fail(err, FP_INVALID, "%s", fp_tr("没有日期（received）", "no date (received)"));
 		return FP_NO_DAY;
@@ -288,17 +168,19 @@ static fp_day row_day(import *im, draft *d, fp_err *err)
 static fp_str row_key(import *im, const fp_row *r, uint64_t content)
 {
 	fp_buf b = {0};
-	size_t found = 0;
-	if (!im->key_n)
-		return fp_strf(im->ws->a, "%.*s/%.*s", FP_ARG(im->space), FP_ARG(digest_text(im->ws->a, content, 16)));
+	size_t found = 0, filled = 0;
+	for (size_t i = 0; i < im->m.key_n; i++)
+		filled += fp_str_trim(r->cell[im->m.key[i]]).n;
+	if (!filled)
+		return fp_strf(im->ws->a, "%.*s/%.*s", FP_ARG(im->space), FP_ARG(fp_digest_text(im->ws->a, content, 16)));
 	fp_buf_f(&b, "%.*s/", FP_ARG(im->space));
-	for (size_t i = 0; i < im->key_n; i++)
-		fp_buf_f(&b, "%s%.*s", i ? "|" : "", FP_ARG(fp_str_trim(r->cell[im->key[i]])));
+	for (size_t i = 0; i < im->m.key_n; i++)
+		fp_buf_f(&b, "%s%.*s", i ? "|" : "", FP_ARG(fp_str_trim(r->cell[im->m.key[i]])));
 	fp_str key = fp_buf_take(&b, im->ws->a);
 	fp_str clean = redacted(im, key, &found);
 	// A key that is itself personal data stays recognisable without being readable.
 	if (!fp_str_eq(clean, key))
-		return fp_strf(im->ws->a, "%.*s/%.*s", FP_ARG(im->space), FP_ARG(digest_text(im->ws->a, fp_hash64(key.p, key.n, 11), 16)));
+		return fp_strf(im->ws->a, "%.*s/%.*s", FP_ARG(im->space), FP_ARG(fp_digest_text(im->ws->a, fp_hash64(key.p, key.n, 11), 16)));
 	return key;
 }
 
@@ -313,37 +195,44 @@ static fp_str id_from_key(import *im, fp_day day, fp_str key, uint64_t salt)
 // Exports use whole messages as titles. A title that is too long is cut; the complaint keeps all of it.
 static void shorten_title(import *im, draft *d)
 {
-	const mapping *m = mapped(im, "title"), *body = mapped(im, COMPLAINT);
-	if (!m || !m->def || !body || (double)fp_utf8_count(d->raw[m - im->map]) <= m->def->max)
+	const fp_mapping *m = fp_mapped(&im->m, "title"), *body = fp_mapped(&im->m, FP_COMPLAINT);
+	if (!m || !m->def || !body || (double)fp_utf8_count(d->raw[m - im->m.v]) <= m->def->max)
 		return;
-	fp_str *title = &d->raw[m - im->map], *text = &d->raw[body - im->map];
+	fp_str *title = &d->raw[m - im->m.v], *text = &d->raw[body - im->m.v];
 	if (!fp_str_has(*text, *title))
 		*text = fp_strf(im->ws->a, "%.*s%s%.*s", FP_ARG(*title), text->n ? "\n\n" : "", FP_ARG(*text));
 	*title = fp_strf(im->ws->a, "%.*s…", FP_ARG(fp_utf8_prefix(*title, (size_t)m->def->max - 1)));
+}
+
+// Remembers the column that a row is refused for.
+static bool blame(import *im, const fp_mapping *m)
+{
+	im->bad_column = m && m->column_n ? im->t->column[m->column[0]] : (fp_str){0};
+	return false;
 }
 
 static bool make_draft(import *im, const fp_row *r, draft *d, fp_err *err)
 {
 	uint64_t h = 3;
 	fp_arena *a = im->ws->a;
-	d->v = FP_NEW_N(a, value, im->map_n);
-	d->raw = FP_NEW_N(a, fp_str, im->map_n);
+	d->v = FP_NEW_N(a, value, im->m.n);
+	d->raw = FP_NEW_N(a, fp_str, im->m.n);
 	redact_row(im, r, d->raw);
-	for (size_t i = 0; i < im->map_n; i++) {
-		h = fp_hash64(im->map[i].name.p, im->map[i].name.n, h);
+	for (size_t i = 0; i < im->m.n; i++) {
+		h = fp_hash64(im->m.v[i].name.p, im->m.v[i].name.n, h);
 		h = fp_hash64(d->raw[i].p, d->raw[i].n, h);
 	}
 	shorten_title(im, d);
-	for (size_t i = 0; i < im->map_n; i++)
-		if (!take_value(im, &im->map[i], d->raw[i], &d->v[i], err))
-			return false;
+	for (size_t i = 0; i < im->m.n; i++)
+		if (!take_value(im, &im->m.v[i], d->raw[i], &d->v[i], err))
+			return blame(im, &im->m.v[i]);
 	d->day = row_day(im, d, err);
 	if (d->day == FP_NO_DAY)
-		return false;
-	d->hash = digest_text(a, h, 12);
+		return blame(im, fp_mapped(&im->m, "received"));
+	d->hash = fp_digest_text(a, h, 12);
 	d->key = row_key(im, r, h);
-	const mapping *body = mapped(im, COMPLAINT), *title = mapped(im, "title"), *talk = mapped(im, "dialogue");
-	if (!(body && d->raw[body - im->map].n) && !(title && d->raw[title - im->map].n) && !(talk && d->raw[talk - im->map].n))
+	const fp_mapping *body = fp_mapped(&im->m, FP_COMPLAINT), *title = fp_mapped(&im->m, "title"), *talk = fp_mapped(&im->m, "dialogue");
+	if (!(body && d->raw[body - im->m.v].n) && !(title && d->raw[title - im->m.v].n) && !(talk && d->raw[talk - im->m.v].n))
 		return fp_fail(err, FP_INVALID, "%s", fp_tr("没有标题也没有内容", "neither a title nor a text"));
 	return true;
 }
@@ -352,10 +241,11 @@ static bool make_draft(import *im, const fp_row *r, draft *d, fp_err *err)
 
 static fp_str title_of(import *im, const draft *d)
 {
-	const mapping *m = mapped(im, "title"), *body = mapped(im, COMPLAINT);
-	if (m && d->v[m - im->map].n)
-		return d->v[m - im->map].items[0];
-	fp_str text = body ? d->raw[body - im->map] : (fp_str){0};
+	const fp_mapping *m = fp_mapped(&im->m, "title"), *body = fp_mapped(&im->m, FP_COMPLAINT);
+	if (m && d->v[m - im->m.v].n)
+		return d->v[m - im->m.v].items[0];
+	const fp_mapping *talk = fp_mapped(&im->m, "dialogue");
+	fp_str text = body ? d->raw[body - im->m.v] : talk ? d->raw[talk - im->m.v] : (fp_str){0};
 	fp_str first = fp_str_trim(fp_str_line(&text));
 	fp_str cut = fp_utf8_prefix(first, 28);
 	return cut.n < first.n ? fp_strf(im->ws->a, "%.*s…", FP_ARG(cut)) : first;
@@ -379,13 +269,13 @@ static fp_str section_body(fp_arena *a, fp_str text)
 static fp_edit source_field(import *im, const draft *d)
 {
 	fp_str *v = FP_NEW_N(im->ws->a, fp_str, 6);
-	v[0] = FP_STR("file"), v[1] = im->file;
+	v[0] = FP_STR("file"), v[1] = im->said;
 	v[2] = FP_STR("key"), v[3] = d->key;
 	v[4] = FP_STR("hash"), v[5] = d->hash;
 	return (fp_edit){.key = FP_STR("source"), .items = v, .n = 3, .map = true};
 }
 
-static fp_edit mapped_field(const mapping *m, const value *v)
+static fp_edit mapped_field(const fp_mapping *m, const value *v)
 {
 	bool list = m->def && (m->def->type == FP_T_TERMS || m->def->type == FP_T_LIST);
 	return (fp_edit){.key = m->name, .items = v->items, .n = v->n, .list = list && v->n};
@@ -394,8 +284,8 @@ static fp_edit mapped_field(const mapping *m, const value *v)
 // What a shortened title lost stands in front of the complaint, unless the complaint says it anyway.
 static fp_str complaint_of(import *im, const draft *d)
 {
-	const mapping *t = mapped(im, "title"), *b = mapped(im, COMPLAINT);
-	fp_str title = t ? d->raw[t - im->map] : (fp_str){0}, body = b ? d->raw[b - im->map] : (fp_str){0};
+	const fp_mapping *t = fp_mapped(&im->m, "title"), *b = fp_mapped(&im->m, FP_COMPLAINT);
+	fp_str title = t ? d->raw[t - im->m.v] : (fp_str){0}, body = b ? d->raw[b - im->m.v] : (fp_str){0};
 	if (fp_utf8_count(title) <= TITLE_CHARACTERS || fp_str_has(body, title))
 		return body;
 	return fp_strf(im->ws->a, "%.*s%s%.*s", FP_ARG(title), body.n ? "\n\n" : "", FP_ARG(body));
@@ -405,22 +295,22 @@ static fp_str render_row(import *im, const draft *d)
 {
 	fp_arena *a = im->ws->a;
 	size_t n = 0, sn = 0;
-	fp_edit *f = FP_NEW_N(a, fp_edit, im->map_n + 4);
-	fp_draft_section *s = FP_NEW_N(a, fp_draft_section, im->map_n + 1);
+	fp_edit *f = FP_NEW_N(a, fp_edit, im->m.n + 4);
+	fp_draft_section *s = FP_NEW_N(a, fp_draft_section, im->m.n + 1);
 	fp_str *one = FP_NEW_N(a, fp_str, 3);
 	one[0] = d->id;
 	one[1] = title_of(im, d);
 	one[2] = fp_time_text(a, im->ws->now);
 	f[n++] = (fp_edit){.key = FP_STR("id"), .items = &one[0], .n = 1};
 	f[n++] = (fp_edit){.key = FP_STR("title"), .items = &one[1], .n = 1};
-	if (!mapped(im, "received"))
+	if (!fp_mapped(&im->m, "received"))
 		f[n++] = (fp_edit){.key = FP_STR("received"), .items = &one[2], .n = 1};
 	fp_str complaint = complaint_of(im, d);
 	if (complaint.n)
-		s[sn++] = (fp_draft_section){fp_schema_heading(im->ws->schema, COMPLAINT), section_body(a, complaint)};
-	for (size_t i = 0; i < im->map_n; i++) {
-		const mapping *m = &im->map[i];
-		if (fp_str_is(m->name, COMPLAINT))
+		s[sn++] = (fp_draft_section){fp_schema_heading(im->ws->schema, FP_COMPLAINT), section_body(a, complaint)};
+	for (size_t i = 0; i < im->m.n; i++) {
+		const fp_mapping *m = &im->m.v[i];
+		if (fp_str_is(m->name, FP_COMPLAINT))
 			continue;
 		if (m->section && d->raw[i].n)
 			s[sn++] = (fp_draft_section){fp_schema_heading(im->ws->schema, fp_cstr(a, m->name)), section_body(a, d->raw[i])};
@@ -465,12 +355,12 @@ static bool update_known(import *im, const draft *d, fp_str path, fp_err *err)
 	fp_arena *a = im->ws->a;
 	fp_put put = {.path = path};
 	size_t n = 0;
-	fp_edit *e = FP_NEW_N(a, fp_edit, im->map_n + 1);
+	fp_edit *e = FP_NEW_N(a, fp_edit, im->m.n + 1);
 	if (!fp_store_read(im->ws->store, &im->ws->rev, path, a, &put.text, &put.expect, err))
 		return false;
 	const fp_case *now = fp_case_parse(a, path, put.text, NULL), *base = as_imported(im, path, now);
-	for (size_t i = 0; i < im->map_n; i++) {
-		const mapping *m = &im->map[i];
+	for (size_t i = 0; i < im->m.n; i++) {
+		const fp_mapping *m = &im->m.v[i];
 		const char *name = fp_cstr(a, m->name);
 		if (m->section) {
 			fp_str body = section_body(a, d->raw[i]);
@@ -513,17 +403,18 @@ static void grow_seen(import *im)
 	}
 }
 
-static uint32_t seen_before(import *im, fp_str key, uint32_t line)
+// The earlier row with this key; NULL when there is none, and this one is remembered.
+static const seen_key *seen_before(import *im, fp_str key, fp_str hash, uint32_t line)
 {
 	if (im->seen_n * 2 >= im->seen_cap)
 		grow_seen(im);
 	size_t i = (size_t)fp_hash64(key.p, key.n, 5) & (im->seen_cap - 1);
 	for (; im->seen[i].key.p; i = (i + 1) & (im->seen_cap - 1))
 		if (fp_str_eq(im->seen[i].key, key))
-			return im->seen[i].line;
-	im->seen[i] = (seen_key){key, line};
+			return &im->seen[i];
+	im->seen[i] = (seen_key){key, hash, line};
 	im->seen_n++;
-	return 0;
+	return NULL;
 }
 
 static fp_str free_id(import *im, const draft *d)
@@ -532,7 +423,7 @@ static fp_str free_id(import *im, const draft *d)
 		fp_str id = id_from_key(im, d->day, d->key, salt), path, full;
 		fp_err err = {0};
 		fp_str probe = fp_strf(im->ws->a, "\x01%.*s", FP_ARG(id));
-		if (!fp_index_lookup(im->ws->index, id, im->ws->a, &path, &full, &err) && !seen_before(im, probe, 1))
+		if (!fp_index_lookup(im->ws->index, id, im->ws->a, &path, &full, &err) && !seen_before(im, probe, probe, 1))
 			return id;
 	}
 }
@@ -541,16 +432,17 @@ static bool import_row(import *im, const fp_row *r, fp_err *err)
 {
 	draft d = {0};
 	fp_str path, hash;
+	im->bad_column = (fp_str){0};
 	fp_err none = {0};
 	if (r->fault.n)
 		return fp_fail(err, FP_INVALID, "%.*s", FP_ARG(r->fault));
 	if (!make_draft(im, r, &d, err))
 		return false;
-	uint32_t line = seen_before(im, d.key, r->line);
-	if (line && !im->key_n)
+	const seen_key *before = seen_before(im, d.key, d.hash, r->line);
+	if (before && fp_str_eq(before->hash, d.hash))
 		return im->out->unchanged++, true;
-	if (line)
-		return fp_fail(err, FP_INVALID, fp_tr("与第 %u 行的编号相同", "has the key of line %u"), line);
+	if (before)
+		return fp_fail(err, FP_INVALID, fp_tr("与第 %u 行的编号相同", "has the key of line %u"), before->line);
 	if (fp_index_source(im->ws->index, d.key, im->ws->a, &path, &hash, &none)) {
 		if (fp_str_eq(hash, d.hash))
 			return im->out->unchanged++, true;
@@ -569,13 +461,14 @@ static void reject(import *im, const fp_row *r, fp_str reason)
 	if (!b->n) {
 		for (size_t i = 0; i < im->t->column_n; i++)
 			fp_csv_cell(b, im->t->column[i], i == 0);
-		fp_buf_z(b, ",_line,_reason,_raw\n");
+		fp_buf_z(b, ",_line,_column,_reason,_raw\n");
 	}
 	// A row that does not fit the header is kept as it stands: spread over the columns it might fit by chance, with text lost or moved.
 	for (size_t i = 0; i < im->t->column_n; i++)
 		fp_csv_cell(b, i < r->n && !r->fault.n ? r->cell[i] : (fp_str){0}, i == 0);
 	fp_buf_f(b, ",%u,", r->line);
-	fp_csv_cell(b, reason, true);
+	fp_csv_cell(b, im->bad_column, true);
+	fp_csv_cell(b, reason, false);
 	fp_str raw = r->fault.n ? r->raw : (fp_str){0};
 	while (raw.n && (raw.p[raw.n - 1] == '\n' || raw.p[raw.n - 1] == '\r'))
 		raw.n--;
@@ -585,12 +478,38 @@ static void reject(import *im, const fp_row *r, fp_str reason)
 		im->out->reason[im->out->rejected - 1] = fp_strf(im->ws->a, "%.*s:%u: %.*s", FP_ARG(im->file), r->line, FP_ARG(reason));
 }
 
+// The rows of the sample first, then the rest of the table.
+static bool next_row(import *im, size_t n, fp_row *r, fp_err *err)
+{
+	if (n > im->m.sample_n)
+		return fp_table_next(im->t, r, err);
+	*r = im->m.sample[n - 1];
+	return true;
+}
+
+static bool read_sample(import *im, fp_err *err)
+{
+	fp_arena *a = im->ws->a;
+	fp_row r;
+	fp_err broken = {0};
+	im->m.sample = FP_NEW_N(a, fp_row, FP_MAP_SAMPLE);
+	while (im->m.sample_n < FP_MAP_SAMPLE && fp_table_next(im->t, &r, &broken)) {
+		fp_row k = r;
+		k.cell = FP_NEW_N(a, fp_str, r.n + 1);
+		for (size_t i = 0; i < r.n; i++)
+			k.cell[i] = fp_str_dup(a, r.cell[i]);
+		k.fault = fp_str_dup(a, r.fault);
+		im->m.sample[im->m.sample_n++] = k;
+	}
+	return broken.code ? fp_fail(err, broken.code, "%s", broken.msg) : true;
+}
+
 static bool import_rows(import *im, fp_err *err)
 {
 	fp_progress p = fp_progress_start(fp_tr("读取", "reading"), im->t->rows_about);
 	fp_err broken = {0};
 	fp_row r;
-	for (size_t n = 1; fp_table_next(im->t, &r, &broken) && !fp_arena_over(im->ws->a, &broken); n++) {
+	for (size_t n = 1; next_row(im, n, &r, &broken) && !fp_arena_over(im->ws->a, &broken); n++) {
 		fp_err why = {0};
 		if (!import_row(im, &r, &why))
 			reject(im, &r, row_reason(im, &why));
@@ -664,13 +583,60 @@ static bool commit(import *im, fp_err *err)
 		return true;
 	fp_progress p = fp_progress_start(fp_tr("写入", "writing"), im->put_n);
 	fp_write w = {.puts = im->puts, .put_n = im->put_n, .progress = &p};
-	w.message = fp_strf(im->ws->a, "import: %.*s (%zu new, %zu updated)\n\nFupan-Import: yes\n", FP_ARG(im->file), im->out->imported, im->out->updated);
+	w.message = fp_strf(im->ws->a, "import: %.*s (%zu new, %zu updated)\n\nFupan-Import: yes\n", FP_ARG(im->said), im->out->imported, im->out->updated);
 	bool ok = fp_store_write(im->ws->store, &w, &rev, err);
 	fp_progress_end(&p);
 	if (!ok)
 		return false;
 	im->out->commit = fp_str_dup(im->ws->a, fp_s(rev.commit.hex));
 	return fp_ws_moved(im->ws, &rev, err);
+}
+
+// The mapping is shown to whoever asked for that, until it is accepted.
+static bool agree(import *im, fp_err *err)
+{
+	const fp_import_options *o = im->o;
+	for (;;) {
+		fp_assign *more = NULL;
+		size_t n = 0;
+		fp_map_show(&im->m, im->out);
+		if (!o->ask)
+			return true;
+		if (!o->ask(o->ask_ctx, im->out, &more, &n))
+			return fp_fail(err, FP_USAGE, "%s", fp_tr("没有导入，什么都没写", "not imported, nothing written"));
+		if (!n)
+			return true;
+		fp_err why = {0};
+		if (!fp_map_set(&im->m, more, n, &why))
+			fp_warn("%s", why.msg);
+	}
+}
+
+static bool keep_mapping(import *im, fp_err *err)
+{
+	fp_arena *a = im->ws->a;
+	fp_put put = {.path = fp_strf(a, "mappings/%.*s.yaml", FP_ARG(im->o->save_map)), .text = fp_map_yaml(&im->m)};
+	fp_str old = {0};
+	fp_err none = {0};
+	if (!im->o->save_map.n)
+		return true;
+	for (size_t i = 0; i < im->o->save_map.n; i++)
+		if (im->o->save_map.p[i] == '/' || (unsigned char)im->o->save_map.p[i] < 0x20)
+			return fp_fail(err, FP_USAGE, fp_tr("映射的名字“%.*s”不能作文件名", "the mapping's name '%.*s' cannot be a file name"), FP_ARG(im->o->save_map));
+	if (fp_store_read(im->ws->store, &im->ws->rev, put.path, a, &old, &put.expect, &none) && fp_str_eq(old, put.text))
+		return true;
+	FP_PUSH(a, im->puts, im->put_n, im->put_cap) = put;
+	return true;
+}
+
+static bool map_columns(import *im, fp_err *err)
+{
+	fp_mappings *m = &im->m;
+	*m = (fp_mappings){.ws = im->ws, .o = im->o, .t = im->t, .file = im->file};
+	if (!read_sample(im, err) || !fp_map_table(m, err) || !agree(im, err) || !fp_map_complete(m, err))
+		return false;
+	im->space = fp_digest_text(im->ws->a, m->header, 6);
+	return keep_mapping(im, err);
 }
 
 bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options *o, fp_imported *out, fp_err *err)
@@ -680,16 +646,17 @@ bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options 
 	*out = (fp_imported){.commit = fp_str_dup(ws->a, fp_s(ws->rev.commit.hex))};
 	if (!fp_file_read(ws->a, file, FP_TABLE_MAX, &bytes, err))
 		return false;
-	im.t = fp_table_open(ws->a, im.file, bytes, &o->table, err);
-	bool ok = im.t && make_mapping(&im, err) && make_key(&im, err);
+	out->table = im.t = fp_table_open(ws->a, im.file, bytes, &o->table, err);
+	bool ok = im.t && map_columns(&im, err);
 	if (ok) {
 		im.scratch = fp_arena_new((size_t)8 << 30);
+		im.said = name_for_git(&im);
 		ok = import_rows(&im, err);
 		fp_arena_free(im.scratch);
 	}
 	fp_table_close(im.t);
-	out->table = im.t;
 	ok = ok && put_terms(&im, err) && !fp_arena_over(ws->a, err) && write_rejects(&im, err) && (o->dry_run || commit(&im, err));
+	fp_map_free(&im.m);
 	fp_buf_free(&im.rejects);
 	return ok;
 }

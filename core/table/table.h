@@ -67,4 +67,14 @@ void fp_csv_cell(fp_buf *b, fp_str cell, bool first);
 // The day and time of an Excel serial number as text: 2026-11-18, or 2026-11-18 10:32:05 when there is a time of day, 10:32:05 below one day.
 // Empty outside 0 .. 2958465 (9999-12-31) and for the day that never was, 1900-02-29. `since_1904`: the system of old Macs.
 fp_str fp_excel_date(fp_arena *a, double serial, bool since_1904);
+
+// ---- dates. Every form also reads what fp_time_parse does. DMY and MDY: 31/08/2021 23:05, 31-Jul-18, Jul 31, 2018 1:05 pm, and the order of
+// day and month where both are numbers. EXCEL: serial numbers of the years 1954 to 2119. UNIX: seconds or milliseconds.
+typedef enum { FP_DATE_ISO, FP_DATE_DMY, FP_DATE_MDY, FP_DATE_EXCEL, FP_DATE_EXCEL_1904, FP_DATE_UNIX } fp_date_form;
+const char *fp_date_form_name(fp_date_form f);     // "iso", "dmy", "mdy", "excel", "excel1904", "unix"
+bool fp_date_form_parse(fp_str name, fp_date_form *out);
+// As fp_time_parse reads it, or empty.
+fp_str fp_date_read(fp_arena *a, fp_date_form f, fp_str s);
+// The form that reads most of the values, and the share of those that are not blank which it reads. Day before month where both would do.
+double fp_date_guess(const fp_str *v, size_t n, fp_date_form *out);
 #endif

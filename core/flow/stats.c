@@ -55,7 +55,9 @@ static bool no_field(job *j, fp_str name, fp_err *err)
 // "label.type" as label.投诉类型, "source.file" as 来源.file.
 static fp_str heading(fp_arena *a, fp_str stored, const fp_field_def *f)
 {
-	size_t at = fp_str_starts(stored, "label.") ? strlen("label.") : fp_str_starts(stored, "verdict.") ? strlen("verdict.") : 0;
+	size_t at = fp_field_scope(stored);
+	if (fp_str_starts(stored, "evidence."))
+		return fp_strf(a, fp_tr("%.*s（原话）", "%.*s (words)"), FP_ARG(fp_lang_get() == FP_ZH ? f->zh : f->en));
 	return fp_strf(a, "%.*s%.*s%.*s", FP_ARG(fp_str_sub(stored, 0, at)), FP_ARG(fp_lang_get() == FP_ZH ? f->zh : f->en), FP_ARG(fp_str_sub(stored, at + f->name.n, stored.n)));
 }
 
@@ -116,7 +118,7 @@ static bool count_verdicts(job *j, fp_err *err)
 	for (size_t i = 0; i < j->flat_n; i++) {
 		if (fp_str_starts(fp_s(j->flat[i]), "label."))
 			continue;
-		bool scoped = fp_str_starts(fp_s(j->flat[i]), "verdict.");
+		bool scoped = fp_field_scope(fp_s(j->flat[i])) > 0;
 		fp_buf_f(&b, scoped ? "%shas:%s" : "%s(has:%s missing:label.%s)", b.n ? " OR " : "", j->flat[i], j->flat[i]);
 	}
 	fp_str text = fp_buf_take(&b, j->ws->a);

@@ -122,7 +122,7 @@ static bool eval_field(fp_eval_ctx *e, const fp_node *n, fp_bits *out)
 {
 	if (n->scope == FP_SCOPE_LABEL)
 		return eval_source(e, FROM_LABEL, n, out);
-	if (n->scope == FP_SCOPE_VERDICT)
+	if (n->scope == FP_SCOPE_VERDICT || n->scope == FP_SCOPE_EVIDENCE)
 		return eval_source(e, FROM_SAID, n, out);
 	fp_bits labelled = fp_bits_new(e->a, e->live.n);
 	fp_cond any = {.kind = FP_C_ANY};

@@ -114,7 +114,7 @@ static bool dim_fill(fp_index *x, group_ctx *g, dim *d, const char *by, int leve
 		return fp_fail(err, FP_USAGE, fp_tr("不能按 %s 统计：没有这个字段", "cannot count by %s: no such field"), by);
 	if (!fp_values(x, &f, set, g->a, &v, &n, err))
 		return false;
-	bool terms = f.def->type == FP_T_TERM || f.def->type == FP_T_TERMS;
+	bool terms = (f.def->type == FP_T_TERM || f.def->type == FP_T_TERMS) && f.scope != FP_SCOPE_EVIDENCE;
 	for (size_t i = 0; i < n; i++)
 		dim_add(g, d, v[i].n, terms ? cut_level(v[i].value, level) : v[i].value, v[i].verdict);
 	return true;

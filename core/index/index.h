@@ -47,6 +47,7 @@ const fp_saved_query *fp_query_saved(const fp_query *q);
 bool fp_query_check_saved(fp_arena *a, const fp_saved_query *s, const fp_schema *schema, const fp_calendar *cal, uint32_t *line, uint32_t *col, fp_err *err) FP_MUST_USE;
 // A field by any name that queries take (label.type, 投诉类型, source.file): its definition, that of the map for an entry, and the name that
 // sorting and counting take. False when there is none.
+size_t fp_field_scope(fp_str name);   // bytes of "label.", "verdict." or "evidence." in front
 bool fp_query_field(fp_arena *a, const fp_schema *schema, fp_str name, fp_str *stored, const fp_field_def **def);
 // The period of a query: what its conditions on the day of receipt have in common, from INT32_MIN or to INT32_MAX where it is open. It
 // is one where they all must hold; under OR or NOT, in a list or as label.received they select days but name no period (MIXED).

@@ -242,7 +242,7 @@ typedef enum {
 	FP_N_NEAR,                // two kids, each a TERM or an OR of TERMs: not further apart than `near`
 	FP_N_TURN,                // one kid of AND, OR, NOT, TERM and NEAR: a turn of `who` that fulfils it
 } fp_node_kind;
-typedef enum { FP_SCOPE_BOTH, FP_SCOPE_LABEL, FP_SCOPE_VERDICT } fp_scope;
+typedef enum { FP_SCOPE_BOTH, FP_SCOPE_LABEL, FP_SCOPE_VERDICT, FP_SCOPE_EVIDENCE } fp_scope;   // evidence: the words that verdicts quote
 typedef enum { FP_C_ANY, FP_C_EQ, FP_C_UNDER, FP_C_NUMBER, FP_C_CONTAINS } fp_cond_kind;
 typedef struct {
 	fp_cond_kind kind;
@@ -393,6 +393,7 @@ typedef struct {
 	double number;            // NAN when it is none
 	bool verdict;
 } fp_val;
+void fp_evidence_unpack(fp_arena *a, fp_str packed, fp_verdict *v);   // runs.c
 bool fp_values(fp_index *x, const fp_field_ref *f, fp_bits set, fp_arena *a, fp_val **out, size_t *n, fp_err *err);
 
 // ---- rank.c: the first ones in order, all for limit 0. Equal cases come newest first, then by id, then by path: numbers of cases

@@ -95,7 +95,7 @@ fp_str fp_field_near(const fp_schema *schema, fp_str name)
 
 void fp_parse_unknown(fp_parser *p, fp_str name, size_t at)
 {
-	size_t scope = fp_str_starts(name, "label.") ? strlen("label.") : fp_str_starts(name, "verdict.") ? strlen("verdict.") : 0;
+	size_t scope = fp_field_scope(name);
 	nearest n = {.typed = fp_str_sub(name, scope, name.n), .distance = SIZE_MAX};
 	consider_fields(&n, p->schema);
 	for (size_t i = 0; i < FP_COUNT(operators) && !scope; i++)
@@ -397,6 +397,10 @@ bool fp_parse_value_of(fp_parser *p, const fp_field_def *f, const fp_value *v)
 
 static fp_node *field_node(fp_parser *p, const fp_field_ref *f, fp_op op, const fp_value *v, size_t n)
 {
+	if (f->scope == FP_SCOPE_EVIDENCE && !(n == 1 && fp_str_is(v->text, "*"))) {
+		fp_parse_fail(p, v->at, "evidence. 只能用在 has: 和 stats --by 里；要搜引用的字，直接搜", "evidence. is for has: and stats --by; to find the quoted words search for them");
+		return NULL;
+	}
 	fp_node *node = leaf(p, FP_N_FIELD);
 	node->field = f->name;
 	node->scope = f->scope;

@@ -44,7 +44,7 @@ static fp_str pack_evidence(fp_arena *a, const fp_verdict *v)
 	return fp_buf_take(&b, a);
 }
 
-static void unpack_evidence(fp_arena *a, fp_str s, fp_verdict *v)
+void fp_evidence_unpack(fp_arena *a, fp_str s, fp_verdict *v)
 {
 	size_t cap = 0;
 	evidence_row r;
@@ -173,7 +173,7 @@ static bool read_verdicts(fp_index *x, int64_t run, fp_plugin_run *r, fp_arena *
 	while (fp_q_row(&q)) {
 		fp_verdict one = {.plugin = r->plugin, .field = fp_q_dup(&q, 0, a), .label = fp_q_dup(&q, 1, a), .confidence = fp_q_f64(&q, 2), .threshold = fp_q_f64(&q, 3),
 		                  .reason = fp_q_dup(&q, 4, a), .runner_up = fp_q_dup(&q, 6, a), .runner_up_confidence = fp_q_f64(&q, 7)};
-		unpack_evidence(a, fp_q_str(&q, 5), &one);
+		fp_evidence_unpack(a, fp_q_str(&q, 5), &one);
 		FP_PUSH(a, v, n, cap) = one;
 	}
 	r->verdicts = v;

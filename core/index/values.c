@@ -35,16 +35,25 @@ static bool entry_of(const fp_schema *schema, fp_str name, fp_field_ref *out)
 	return true;
 }
 
+static const char *const scopes[] = {"", "label.", "verdict.", "evidence."};
+
+static fp_scope scope_of(fp_str name)
+{
+	size_t i = FP_COUNT(scopes) - 1;
+	while (!fp_str_starts(name, scopes[i]))
+		i--;
+	return (fp_scope)i;
+}
+
+size_t fp_field_scope(fp_str name)
+{
+	return strlen(scopes[scope_of(name)]);
+}
+
 bool fp_field_ref_of(const fp_schema *schema, fp_str name, fp_field_ref *out)
 {
-	*out = (fp_field_ref){.scope = FP_SCOPE_BOTH};
-	if (fp_str_starts(name, "label.")) {
-		out->scope = FP_SCOPE_LABEL;
-		name = fp_str_sub(name, 6, name.n);
-	} else if (fp_str_starts(name, "verdict.")) {
-		out->scope = FP_SCOPE_VERDICT;
-		name = fp_str_sub(name, 8, name.n);
-	}
+	*out = (fp_field_ref){.scope = scope_of(name)};
+	name = fp_str_sub(name, fp_field_scope(name), name.n);
 	if (fp_str_ieq(name, FP_STR("label")) || fp_str_is(name, "标签"))
 		name = FP_STR("labels");
 	out->def = fp_schema_field(schema, name);
@@ -56,11 +65,10 @@ bool fp_field_ref_of(const fp_schema *schema, fp_str name, fp_field_ref *out)
 
 bool fp_query_field(fp_arena *a, const fp_schema *schema, fp_str name, fp_str *stored, const fp_field_def **def)
 {
-	static const char *const scope[] = {"", "label.", "verdict."};
 	fp_field_ref f;
 	if (!fp_field_ref_of(schema, name, &f))
 		return false;
-	*stored = fp_strf(a, "%s%.*s", scope[f.scope], FP_ARG(f.name));
+	*stored = fp_strf(a, "%s%.*s", scopes[f.scope], FP_ARG(f.name));
 	*def = f.def;
 	return true;
 }
@@ -93,8 +101,29 @@ static fp_val *merge(fp_arena *a, const fp_val *x, size_t xn, const fp_val *y, s
 	return out;
 }
 
+// What the verdicts quote, once a case.
+static bool quoted(fp_index *x, fp_str field, fp_bits set, fp_arena *a, fp_val **out, size_t *n, fp_err *err)
+{
+	size_t cap = 0;
+	fp_q q = fp_q_open(x, Q_SAID_EVIDENCE, err);
+	fp_q_text(&q, field);
+	while (fp_q_row(&q)) {
+		fp_verdict v = {0};
+		int64_t c = fp_q_i64(&q, 0);
+		if (fp_bits_has(set, c))
+			fp_evidence_unpack(a, fp_q_str(&q, 1), &v);
+		for (size_t i = 0; i < v.evidence_n; i++)
+			FP_PUSH(a, *out, *n, cap) = (fp_val){c, (int64_t)i, v.evidence[i].text, NAN, true};
+	}
+	return fp_q_end(&q);
+}
+
 bool fp_values(fp_index *x, const fp_field_ref *f, fp_bits set, fp_arena *a, fp_val **out, size_t *n, fp_err *err)
 {
+	*out = NULL;
+	*n = 0;
+	if (f->scope == FP_SCOPE_EVIDENCE)
+		return quoted(x, f->name, set, a, out, n, err);
 	fp_val *label = NULL, *said = NULL;
 	size_t label_n = 0, label_cap = 0, said_n = 0, said_cap = 0;
 	fp_bits labelled = fp_bits_new(a, set.n);

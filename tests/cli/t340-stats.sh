@@ -145,4 +145,15 @@ run 2 "a pivot with a comparison" "$fupan" stats week:last-week --by type,agent 
 run 2 "two shapes" "$fupan" stats --by type --csv --md
 run 1 "nothing found" "$fupan" stats '"no such words"' --by type
 is "nothing is printed" 0 "$(wc -c <"$work/out" | tr -d ' ')"
+# The words that verdicts quote, against the verdicts themselves.
+run 0 "by the words of taboo" "$fupan" --json stats --by evidence.taboo
+sed -n 's/.*"count":\([0-9]*\).*"keys":\["\(..*\)"\].*/\2|\1/p' "$work/out" | sort >"$work/said"
+run 0 "the verdicts" "$fupan" --json classify --plugin taboo
+perl -MJSON::PP -ne 'my $v = JSON::PP->new->utf8->decode($_); next if $v->{confidence} < 0.5; $in{$_->{text}}{$v->{case}} = 1 for @{ $v->{evidence} };
+	END { binmode STDOUT, ":utf8"; print "$_|" . keys(%{ $in{$_} }) . "\n" for keys %in }' "$work/out" | sort >"$work/quoted"
+is "each once a case" "$(cat "$work/quoted")" "$(cat "$work/said")"
+yes "and there are some" test -s "$work/said"
+run 2 "evidence is no condition" "$fupan" search evidence.taboo:多久
+has "says what it is for" "has: and stats" err
+
 done_testing

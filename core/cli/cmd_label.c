@@ -3,10 +3,8 @@
 static int run(fp_cli *c)
 {
 	fp_changed ch;
-	if (fp_opt_flag(c, "next")) {
-		fp_fail(&c->err, FP_USAGE, "%s", fp_tr("--next 还没有做好", "--next is not built yet"));
-		return fp_cli_fail(c, &c->err);
-	}
+	if (fp_opt_flag(c, "next"))
+		return fp_label_next(c);
 	// Without an id every argument is an assignment.
 	if (c->arg_n && fp_str_has(c->args[0], FP_STR("=")) && fp_can_choose(c) && !fp_choose_arg(c))
 		return fp_cli_fail(c, &c->err);
@@ -24,12 +22,13 @@ static int run(fp_cli *c)
 }
 
 static const fp_opt opts[] = {
-	{"next", 0, FP_OPT_FLAG, NULL, "最值得先标的案例（还没有做好）", "the case most worth labelling next (not built yet)"},
+	{"next", 0, FP_OPT_FLAG, NULL, "最值得先标的案例，一个一个问；默认字段 type", "the cases most worth labelling, one after the other; field: type"},
+	{"limit", 'n', FP_OPT_INT, "N", "--next 最多 N 个，默认 20", "at most N cases of --next, default 20"},
 	{0},
 };
 
 const fp_cmd fp_cmd_label = {
-	.name = "label", .group = "casebook", .args = "ID FIELD=VALUE...", .zh = "给案例的字段定值", .en = "set fields of a case",
+	.name = "label", .group = "casebook", .args = "ID FIELD=VALUE... | --next [FIELD] [QUERY]", .zh = "给案例的字段定值", .en = "set fields of a case",
 	.opts = opts, .min_args = 0, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX, .run = run,
-	.examples = "fupan label 7sjhd3x type=物流/信息不更新 severity=3\nfupan label 7sjhd3x emotion=焦虑,失望\nfupan label 7sjhd3x labels+=典型\nfupan label 7sjhd3x related+=aywg0m9\nfupan label 7sjhd3x outcome=",
+	.examples = "fupan label 7sjhd3x type=物流/信息不更新 severity=3\nfupan label 7sjhd3x emotion=焦虑,失望\nfupan label 7sjhd3x labels+=典型\nfupan label 7sjhd3x related+=aywg0m9\nfupan label 7sjhd3x outcome=\nfupan label --next type week:last-week",
 };

@@ -8,6 +8,9 @@ int fp_show_changed(fp_cli *c, const fp_changed *ch, const char *done);
 // The values of an option "field=value" that may be repeated. USAGE in c->err.
 bool fp_given_assigns(fp_cli *c, const char *option, fp_assign **out, size_t *n);
 
+// The cases most worth labelling (next.c): `label --next [FIELD] [QUERY]`.
+int fp_label_next(fp_cli *c);
+
 // ---- choosing on a terminal (choose.c). Where stdin or stderr is none, or with --json, a missing id is a usage error.
 bool fp_can_choose(const fp_cli *c);
 // Ids that a person chose among the cases of the query, newest first; NOT_FOUND in c->err when none.

@@ -45,6 +45,7 @@ line train '' train type
 line eval '' eval type
 line explain '' explain 261117-aywg0m9
 line new '' new --no-edit --const title=新的
+line "label --next" '' label --next severity
 line label '' label 261117-aywg0m9 severity=1
 EDITOR='sed -i s/^severity:.*/severity:\ 2/' line edit '' edit 261117-aywg0m9
 line submit '' submit 261120-7sjhd3x

@@ -1,4 +1,5 @@
-// cond: the conditions of a query that need no text: sets from SQL.
+// cond: the conditions of a query that need no text: sets from SQL. A part of a text field is looked for among the keys of that field; who
+// has them may have the part, and the values of the one case decide.
 #include <string.h>
 
 #include "index/index_priv.h"
@@ -67,19 +68,21 @@ static fp_sql source_sql(source s, fp_cond_kind kind)
 	return sql[s][col];
 }
 
+static bool contains(fp_index *x, fp_str value, const fp_cond *c)
+{
+	fp_match *m;
+	bool found = fp_str_has(value, c->text) && fp_match_scan(x, value, c->text, c->quoted, &m);
+	fp_arena_reset(x->tmp);
+	return found;
+}
+
 static bool eval_contains(fp_eval_ctx *e, fp_sql id, fp_str field, const fp_cond *c, fp_bits *out)
 {
 	fp_q q = fp_q_open(e->x, id, e->err);
 	fp_q_text(&q, field);
-	while (fp_q_row(&q)) {
-		fp_match *m;
-		fp_str value = fp_q_str(&q, 1);
-		if (!fp_str_has(value, c->text))
-			continue;
-		if (fp_match_scan(e->x, value, c->text, c->quoted, &m))
+	while (fp_q_row(&q))
+		if (contains(e->x, fp_q_str(&q, 1), c))
 			fp_bits_set(out, fp_q_i64(&q, 0));
-		fp_arena_reset(e->x->tmp);
-	}
 	return fp_q_end(&q);
 }
 
@@ -118,43 +121,92 @@ static bool eval_source(fp_eval_ctx *e, source s, const fp_node *n, fp_bits *out
 	return true;
 }
 
-static bool eval_field(fp_eval_ctx *e, const fp_node *n, fp_bits *out)
+static bool by_keys(const fp_eval_ctx *e, const fp_node *n, const fp_cond *c)
+{
+	return c->kind == FP_C_CONTAINS && (n->scope == FP_SCOPE_BOTH || n->scope == FP_SCOPE_LABEL) && fp_field_keyed(e->x->schema, n->field);
+}
+
+static bool eval_keys(fp_eval_ctx *e, fp_str field, const fp_cond *c, fp_bits *may)
+{
+	fp_cands who;
+	fp_probe p = fp_probe_of_field(field, c->text, c->quoted);
+	if (!fp_cands_of(e->x, &p, e->live, e->a, &who, e->err))
+		return false;
+	if (who.all)
+		fp_bits_or(may, e->live);
+	for (size_t i = 0; i < who.n; i++)
+		fp_bits_set(may, who.doc[i]);
+	return true;
+}
+
+static bool eval_labels(fp_eval_ctx *e, const fp_node *n, fp_bits *sure, fp_bits *may)
+{
+	for (size_t i = 0; i < n->cond_n; i++) {
+		const fp_cond *c = &n->cond[i];
+		if (by_keys(e, n, c) ? !eval_keys(e, n->field, c, may) : !eval_cond(e, FROM_LABEL, n->field, c, sure))
+			return false;
+	}
+	return true;
+}
+
+static bool eval_field(fp_eval_ctx *e, const fp_node *n, fp_bits *sure, fp_bits *may)
 {
 	if (n->scope == FP_SCOPE_LABEL)
-		return eval_source(e, FROM_LABEL, n, out);
+		return eval_labels(e, n, sure, may);
 	if (n->scope == FP_SCOPE_VERDICT || n->scope == FP_SCOPE_EVIDENCE)
-		return eval_source(e, FROM_SAID, n, out);
+		return eval_source(e, FROM_SAID, n, sure);
 	fp_bits labelled = fp_bits_new(e->a, e->live.n);
 	fp_cond any = {.kind = FP_C_ANY};
-	if (!eval_source(e, FROM_BEST, n, out))
+	if (!eval_source(e, FROM_BEST, n, sure))
 		return false;
-	if (fp_bits_next(*out, 0) >= 0 && !eval_cond(e, FROM_LABEL, n->field, &any, &labelled))
+	if (fp_bits_next(*sure, 0) >= 0 && !eval_cond(e, FROM_LABEL, n->field, &any, &labelled))
 		return false;
-	fp_bits_minus(out, labelled);
-	return eval_source(e, FROM_LABEL, n, out);
+	fp_bits_minus(sure, labelled);
+	return eval_labels(e, n, sure, may);
+}
+
+bool fp_cond_holds(fp_eval_ctx *e, const fp_node *n, int64_t doc)
+{
+	bool yes = false;
+	fp_q q = fp_q_open(e->x, Q_FIELD_FOLDS, e->err);
+	fp_q_int(&q, doc);
+	fp_q_text(&q, n->field);
+	while (!yes && fp_q_row(&q))
+		for (size_t i = 0; i < n->cond_n && !yes; i++)
+			yes = by_keys(e, n, &n->cond[i]) && contains(e->x, fp_q_str(&q, 0), &n->cond[i]);
+	e->failed = !fp_q_end(&q) || e->failed;
+	return yes;
 }
 
 // ---------------------------------------------------------------- all of them
 
-bool fp_cond_eval(fp_eval_ctx *e, const fp_node *n, fp_bits *out)
+static bool eval(fp_eval_ctx *e, const fp_node *n, fp_bits *sure, fp_bits *may)
 {
 	fp_q q;
 	switch (n->kind) {
 	case FP_N_FIELD:
-		return eval_field(e, n, out);
+		return eval_field(e, n, sure, may);
 	case FP_N_DAYS:
 		q = fp_q_open(e->x, Q_CASE_DAYS, e->err);
 		fp_q_int(&q, n->days.from);
 		fp_q_int(&q, n->days.to);
-		return rows_to_bits(&q, out);
+		return rows_to_bits(&q, sure);
 	case FP_N_ID:
-		return eval_id(e, n->text, out);
+		return eval_id(e, n->text, sure);
 	case FP_N_PATH:
-		return text_range(e, Q_CASE_PATH_RANGE, n->text, fp_after_prefix(e->a, n->text), out);
+		return text_range(e, Q_CASE_PATH_RANGE, n->text, fp_after_prefix(e->a, n->text), sure);
 	case FP_N_BROKEN:
 		q = fp_q_open(e->x, Q_CASE_BROKEN, e->err);
-		return rows_to_bits(&q, out);
+		return rows_to_bits(&q, sure);
 	default:
 		fp_bug("condition node %d", (int)n->kind);
 	}
+}
+
+bool fp_cond_eval(fp_eval_ctx *e, const fp_node *n, fp_bits *sure, fp_bits *may)
+{
+	if (!eval(e, n, sure, may))
+		return false;
+	fp_bits_or(may, *sure);
+	return true;
 }

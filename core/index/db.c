@@ -10,6 +10,7 @@
 
 // n is the number of a case. rid is the id backwards, for suffixes. front is the front matter as JSON.
 // texts: folded text with its pieces for verification; marks: what makes the plain text of it, and its places in the file.
+// names: of the fields that cases have; in fields a value is NULL where it is its own folding.
 // segments, blocks, recency: segment.c and recency.c. blocks has rows and an index of keys, because a table without rowids
 // keeps whole rows in its inner pages too, which would be seven of them on the way to a block.
 // best holds, for each (case, blob, field), the verdict that counts where there is no label.
@@ -23,7 +24,8 @@ static const char tables[] =
 	"CREATE TABLE blocks(row INTEGER PRIMARY KEY, seg INTEGER, key INTEGER, data BLOB);"
 	"CREATE UNIQUE INDEX blocks_key ON blocks(seg, key);"
 	"CREATE TABLE recency(page INTEGER PRIMARY KEY, live BLOB, times BLOB);"
-	"CREATE TABLE fields(case_n INTEGER, field TEXT, ord INTEGER, value TEXT, fold BLOB, number REAL,"
+	"CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
+	"CREATE TABLE fields(case_n INTEGER, field INTEGER, ord INTEGER, value TEXT, fold BLOB, number REAL,"
 	" PRIMARY KEY(case_n, field, ord)) WITHOUT ROWID;"
 	"CREATE TABLE runs(run INTEGER PRIMARY KEY, blob TEXT, case_id TEXT, plugin TEXT, digest TEXT, state INTEGER, reason TEXT);"
 	"CREATE INDEX runs_known ON runs(plugin, digest, blob, state);"
@@ -192,6 +194,7 @@ static void forget_all(fp_index *x)
 {
 	fp_recency_drop(x);
 	fp_segments_forget(x);
+	fp_names_forget(x);
 	if (x->inv)
 		fp_inverter_clear(x->inv);
 }
@@ -267,7 +270,7 @@ bool fp_bulk_end(fp_index *x, fp_err *err)
 
 static bool empty_cases(fp_index *x, fp_err *err)
 {
-	if (!bulk_begin(x, err) || !fp_db_exec(x, "DELETE FROM cases; DELETE FROM texts; DELETE FROM marks; DELETE FROM fields; DELETE FROM meta;"
+	if (!bulk_begin(x, err) || !fp_db_exec(x, "DELETE FROM cases; DELETE FROM texts; DELETE FROM marks; DELETE FROM fields; DELETE FROM names; DELETE FROM meta;"
 	                                          "DELETE FROM segments; DELETE FROM blocks; DELETE FROM recency", err))
 		return false;
 	forget_all(x);
@@ -351,6 +354,18 @@ void fp_index_rollback(fp_index *x)
 	x->in_tx = x->bulk = false;
 	forget_all(x);
 	refresh(x);
+}
+
+bool fp_index_tidy(fp_index *x, fp_err *err)
+{
+	if (!fp_db_exec(x, "BEGIN IMMEDIATE", err))
+		return false;
+	forget_all(x);
+	bool ok = fp_segments_tidy(x, err) && fp_db_exec(x, "COMMIT", err);
+	if (!ok)
+		sqlite3_exec(x->db, "ROLLBACK", NULL, NULL, NULL);
+	forget_all(x);
+	return ok;
 }
 
 // What is remembered of the file holds until somebody changes it.

@@ -97,13 +97,11 @@ static bool eval_not(fp_eval_ctx *e, fp_eval *v)
 	return true;
 }
 
-static bool eval_exact(fp_eval_ctx *e, fp_eval *v)
+static bool eval_cond(fp_eval_ctx *e, fp_eval *v)
 {
+	v->sure = fp_bits_new(e->a, e->live.n);
 	v->may = fp_bits_new(e->a, e->live.n);
-	if (!fp_cond_eval(e, v->n, &v->may))
-		return false;
-	v->sure = v->may;
-	return true;
+	return fp_cond_eval(e, v->n, &v->sure, &v->may);
 }
 
 // Recursion is as deep as the query's parentheses.
@@ -134,7 +132,7 @@ static fp_eval *eval(fp_eval_ctx *e, const fp_node *n)
 		ok = eval_stretch(e, v);
 		break;
 	default:
-		ok = eval_exact(e, v);
+		ok = eval_cond(e, v);
 	}
 	for (size_t i = 0; i < e->q->term_n; i++)
 		if (e->q->term[i] == n)
@@ -153,7 +151,7 @@ bool fp_eval_open(fp_eval_ctx *e, fp_index *x, const fp_query *q, fp_arena *a, f
 
 // ---------------------------------------------------------------- one document
 
-bool fp_eval_holds(fp_index *x, const fp_eval *v, int64_t doc, const fp_doc_text *d)
+bool fp_eval_holds(fp_eval_ctx *e, const fp_eval *v, int64_t doc, const fp_doc_text *d)
 {
 	const fp_node *n = v->n;
 	if (fp_bits_has(v->sure, doc) || !fp_bits_has(v->may, doc))
@@ -162,15 +160,17 @@ bool fp_eval_holds(fp_index *x, const fp_eval *v, int64_t doc, const fp_doc_text
 	case FP_N_AND:
 	case FP_N_OR:
 		for (size_t i = 0; i < n->kid_n; i++)
-			if (fp_eval_holds(x, v->kid[i], doc, d) == (n->kind == FP_N_OR))
+			if (fp_eval_holds(e, v->kid[i], doc, d) == (n->kind == FP_N_OR))
 				return n->kind == FP_N_OR;
 		return n->kind == FP_N_AND;
 	case FP_N_NOT:
-		return !fp_eval_holds(x, v->kid[0], doc, d);
+		return !fp_eval_holds(e, v->kid[0], doc, d);
 	case FP_N_TERM:
-		return fp_match_has(x, d, n->text, n->quoted, v->bare, n->section, n->section_n);
+		return fp_match_has(e->x, d, n->text, n->quoted, v->bare, n->section, n->section_n);
+	case FP_N_FIELD:
+		return fp_cond_holds(e, n, doc);
 	default:
-		return fp_leaf_holds(x, d, n);
+		return fp_leaf_holds(e->x, d, n);
 	}
 }
 
@@ -230,17 +230,16 @@ bool fp_each_text(fp_index *x, fp_bits set, fp_text_fn each, void *ctx, fp_err *
 }
 
 typedef struct {
-	fp_index *x;
-	const fp_eval *root;
+	fp_eval_ctx *e;
 	fp_bits *out;
 } look_ctx;
 
 static bool look(void *ctx, int64_t n, const fp_doc_text *d)
 {
 	look_ctx *l = ctx;
-	if (fp_eval_holds(l->x, l->root, n, d))
+	if (fp_eval_holds(l->e, l->e->root, n, d))
 		fp_bits_set(l->out, n);
-	return true;
+	return !l->e->failed;
 }
 
 // Looks at everyone who may and is not sure.
@@ -249,8 +248,8 @@ bool fp_eval_all(fp_eval_ctx *e, fp_bits *out)
 	fp_bits doubt = fp_bits_copy(e->a, e->root->may);
 	fp_bits_minus(&doubt, e->root->sure);
 	*out = fp_bits_copy(e->a, e->root->sure);
-	look_ctx l = {e->x, e->root, out};
-	return fp_each_text(e->x, doubt, look, &l, e->err) && !fp_arena_over(e->a, e->err);
+	look_ctx l = {e, out};
+	return fp_each_text(e->x, doubt, look, &l, e->err) && !e->failed && !fp_arena_over(e->a, e->err);
 }
 
 bool fp_eval_set(fp_index *x, const fp_query *q, fp_arena *a, fp_bits *out, fp_err *err)

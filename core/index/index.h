@@ -36,6 +36,15 @@ bool fp_index_remove(fp_index *x, fp_str path, fp_err *err) FP_MUST_USE;
 bool fp_index_commit(fp_index *x, const char *tree, const char *schema_digest, fp_err *err) FP_MUST_USE;
 void fp_index_rollback(fp_index *x);
 
+// Joins what single updates have left in small pieces, without the bound that a commit has on its work.
+bool fp_index_tidy(fp_index *x, fp_err *err) FP_MUST_USE;
+// Reads all postings and asks for `terms` words out of the texts, which it also scans for; the same seed picks the same words. INVALID
+// names the first fault; err must be given.
+typedef struct {
+	size_t cases, segments, blocks, keys, postings, terms;
+} fp_index_check;
+bool fp_index_verify(fp_index *x, uint64_t seed, size_t terms, fp_index_check *out, fp_err *err) FP_MUST_USE;
+
 // ---- query (docs/query.md). Terms, "phrases", field:value, field>=n, field:a..b, -term, NOT, AND (implied), OR, ( ), week:, month:,
 // received:, date periods (last-week, promo:NAME), has:FIELD, missing:FIELD, label.F:, verdict.F:, id:, text in section:NAME "...".
 typedef struct fp_query fp_query;

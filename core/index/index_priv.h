@@ -6,7 +6,7 @@
 #include "index/index.h"
 #include "postings/postings.h"
 
-#define FP_INDEX_VERSION 5        // of the tables, of the keys and of the folding; another number throws the cache away
+#define FP_INDEX_VERSION 7        // of the tables, of the keys and of the folding; another number throws the cache away
 #define FP_QUERY_MAX (64u << 10)  // bytes of a query
 #define FP_QUERY_DEPTH 64         // parentheses
 #define FP_QUERY_LEAVES 500       // terms and conditions
@@ -38,6 +38,10 @@ typedef struct {
 	size_t slots;
 } fp_key_set;                     // the distinct keys of one document
 typedef struct fp_when_page fp_when_page;
+typedef struct {
+	int64_t id;
+	fp_str name;
+} fp_name;                        // of a field
 
 struct fp_index {
 	sqlite3 *db;
@@ -63,6 +67,9 @@ struct fp_index {
 	size_t put_n;
 	bool bulk;                // filling an empty cache in order of paths: SQL indexes come at the end
 	fp_buf last_path;
+	fp_arena *names_arena;
+	fp_name *name;
+	size_t name_n, name_cap, name_at;
 	fp_key_set keys;          // of the case at hand
 	fp_inverter *inv;         // documents that are in no segment yet: inv_lo..inv_hi
 	int64_t inv_lo, inv_hi;
@@ -99,6 +106,7 @@ bool fp_db_exec(fp_index *x, const char *sql, fp_err *err);
 
 // ---- db.c
 bool fp_bulk_end(fp_index *x, fp_err *err);  // makes the SQL indexes that the filling of an empty cache does without
+void fp_names_forget(fp_index *x);           // put.c
 // one snapshot for several statements; true when it was begun here
 bool fp_snapshot_begin(fp_index *x);
 void fp_snapshot_end(fp_index *x, bool begun);
@@ -145,13 +153,15 @@ enum { FP_MARK_TEXT, FP_MARK_DROP, FP_MARK_KEEP };   // KEEP: text in which noth
 void fp_plain_inline(fp_str line, unsigned char *mark);
 
 // ---- keys.c: the keys of a text, and those that a term asks for
-typedef enum { FP_KEY_OTHER, FP_KEY_HAN, FP_KEY_GRAM, FP_KEY_WORD, FP_KEY_SECTION } fp_key_space;  // the upper bits of a key
+typedef enum { FP_KEY_OTHER, FP_KEY_HAN, FP_KEY_GRAM, FP_KEY_WORD, FP_KEY_SECTION, FP_KEY_FIELD } fp_key_space;  // the upper bits of a key
 typedef void (*fp_key_fn)(void *ctx, int64_t key);
 void fp_keys_each(fp_str folded, fp_key_fn each, void *ctx);   // every occurrence
 bool fp_key_says(int64_t key);            // a pair of Han characters or a word
 int64_t fp_key_section(fp_str name);      // of cases where that section is not empty
 void fp_key_set_text(fp_key_set *s, fp_str folded, bool title);
 void fp_key_set_add(fp_key_set *s, int64_t key, bool title);
+void fp_key_set_field(fp_key_set *s, fp_str field, fp_str folded);
+bool fp_field_keyed(const fp_schema *schema, fp_str field);   // its values have keys: fields of type text
 void fp_key_set_clear(fp_key_set *s);
 void fp_key_set_free(fp_key_set *s);
 typedef struct {
@@ -166,6 +176,7 @@ typedef struct {
 	bool bare;                // a substring test suffices: no word start has to be looked at
 } fp_probe;
 fp_probe fp_probe_of(fp_str term, bool quoted);
+fp_probe fp_probe_of_field(fp_str field, fp_str term, bool quoted);  // never exact
 
 // ---- segment.c: postings in the file
 typedef bool (*fp_postings_fn)(void *ctx, fp_list *l, fp_err *err);
@@ -373,14 +384,17 @@ typedef struct {
 	fp_bits live;
 	fp_eval *root;
 	fp_eval **term;           // of q->term
+	bool failed;              // while one document was looked at; err says why
 } fp_eval_ctx;
 bool fp_eval_open(fp_eval_ctx *e, fp_index *x, const fp_query *q, fp_arena *a, fp_err *err);
-bool fp_eval_holds(fp_index *x, const fp_eval *v, int64_t doc, const fp_doc_text *d);   // decides by the text
+bool fp_eval_holds(fp_eval_ctx *e, const fp_eval *v, int64_t doc, const fp_doc_text *d);   // decides by the text
 // How often `doc` may match a leaf at most, and whether in the title. Asked in ascending order of documents.
 fp_seen fp_eval_bound(fp_eval *v, int64_t doc);
 bool fp_eval_all(fp_eval_ctx *e, fp_bits *out);                                      // everyone who fulfils it
 bool fp_eval_set(fp_index *x, const fp_query *q, fp_arena *a, fp_bits *out, fp_err *err);   // the same from the start
-bool fp_cond_eval(fp_eval_ctx *e, const fp_node *n, fp_bits *out);                   // cond.c: what needs no text
+// cond.c: what needs no text. Parts of a text field are only found to be possible, and looked at in the values of one case.
+bool fp_cond_eval(fp_eval_ctx *e, const fp_node *n, fp_bits *sure, fp_bits *may);
+bool fp_cond_holds(fp_eval_ctx *e, const fp_node *n, int64_t doc);
 // Visits the texts of the members of a set in order of number; `each` false stops.
 typedef bool (*fp_text_fn)(void *ctx, int64_t n, const fp_doc_text *d);
 bool fp_each_text(fp_index *x, fp_bits set, fp_text_fn each, void *ctx, fp_err *err);

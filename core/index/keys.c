@@ -24,6 +24,20 @@ int64_t fp_key_section(fp_str name)
 	return hashed(FP_KEY_SECTION, name);
 }
 
+// A key of a text as that of a field: 16 bits of its name, 2 of the kind, 42 of the key. Ranges stay ranges.
+static int64_t field_key(fp_str field, int64_t key)
+{
+	int64_t of = (int64_t)(fp_hash64(field.p, field.n, 0) & 0xFFFF) << 44, x = key >> 40 & CODE, y = key >> 20 & CODE, z = key & CODE;
+	int64_t kind = key >> 60, part = kind == FP_KEY_WORD ? key & ((1LL << 42) - 1) : kind == FP_KEY_GRAM ? (x & 0x3FFF) << 28 | (y & 0x3FFF) << 14 | (z & 0x3FFF) : x << 22 | y << 2;
+	return (int64_t)FP_KEY_FIELD << 60 | of | kind << 42 | part;
+}
+
+bool fp_field_keyed(const fp_schema *schema, fp_str field)
+{
+	const fp_field_def *def = fp_schema_field(schema, field);
+	return def && def->type == FP_T_TEXT;
+}
+
 bool fp_key_says(int64_t key)
 {
 	int64_t space = key >> 60;
@@ -146,6 +160,23 @@ void fp_key_set_text(fp_key_set *s, fp_str folded, bool title)
 {
 	set_ctx c = {s, title};
 	fp_keys_each(folded, add_key, &c);
+}
+
+typedef struct {
+	fp_key_set *s;
+	fp_str field;
+} field_ctx;
+
+static void add_field_key(void *ctx, int64_t key)
+{
+	field_ctx *c = ctx;
+	fp_key_set_add(c->s, field_key(c->field, key), false);
+}
+
+void fp_key_set_field(fp_key_set *s, fp_str field, fp_str folded)
+{
+	field_ctx c = {s, field};
+	fp_keys_each(folded, add_field_key, &c);
 }
 
 void fp_key_set_clear(fp_key_set *s)
@@ -276,5 +307,14 @@ fp_probe fp_probe_of(fp_str term, bool quoted)
 		ask_run(&b, term, run, start, term.n);
 	p.exact = b.runs == 1 && b.asked == 1 && !b.cut;
 	p.counts = p.counts && p.exact;
+	return p;
+}
+
+fp_probe fp_probe_of_field(fp_str field, fp_str term, bool quoted)
+{
+	fp_probe p = fp_probe_of(term, quoted);
+	for (size_t i = 0; i < p.n; i++)
+		p.range[i] = (fp_key_range){field_key(field, p.range[i].lo), field_key(field, p.range[i].hi)};
+	p.exact = p.counts = false;
 	return p;
 }

@@ -5,6 +5,8 @@
 
 #include "index/index_priv.h"
 
+#define NAMES_MOST 1000   // names of fields that are remembered; a casebook has some dozens
+
 fp_str fp_fold_str(fp_arena *a, fp_str s)
 {
 	return fp_fold(a, s, false).text;
@@ -120,14 +122,78 @@ static double number_value(const fp_index *x, const fp_field_def *def, fp_str s)
 	return fp_str_num(s, &d) && isfinite(d) ? d : NAN;
 }
 
+void fp_names_forget(fp_index *x)
+{
+	fp_arena_free(x->names_arena);
+	x->names_arena = NULL;
+	x->name = NULL;
+	x->name_n = x->name_cap = x->name_at = 0;
+}
+
+static void name_add(fp_index *x, int64_t id, fp_str name)
+{
+	FP_PUSH(x->names_arena, x->name, x->name_n, x->name_cap) = (fp_name){id, fp_str_dup(x->names_arena, name)};
+}
+
+static bool names_read(fp_index *x, fp_err *err)
+{
+	x->names_arena = fp_arena_new(0);
+	fp_q q = fp_q_open(x, Q_NAMES, err);
+	while (fp_q_row(&q))
+		name_add(x, fp_q_i64(&q, 0), fp_q_str(&q, 1));
+	return fp_q_end(&q);
+}
+
+static bool name_new(fp_index *x, fp_str name, int64_t *id, fp_err *err)
+{
+	fp_q get = fp_q_open(x, Q_NAME_ID, err);
+	fp_q_text(&get, name);
+	*id = fp_q_row(&get) ? fp_q_i64(&get, 0) : 0;
+	if (!fp_q_end(&get) || *id)
+		return !get.bad;
+	fp_q put = fp_q_open(x, Q_NAME_PUT, err);
+	fp_q_text(&put, name);
+	if (!fp_q_run(&put))
+		return false;
+	*id = sqlite3_last_insert_rowid(x->db);
+	if (x->name_n < NAMES_MOST)
+		name_add(x, *id, name);
+	return true;
+}
+
+// Cases have the same fields in the same order, so the search begins behind the last one found.
+static bool name_id(fp_index *x, fp_str name, int64_t *id, fp_err *err)
+{
+	if (!x->names_arena && !names_read(x, err))
+		return false;
+	for (size_t i = 0; i < x->name_n; i++) {
+		size_t at = (x->name_at + i) % x->name_n;
+		if (fp_str_eq(x->name[at].name, name)) {
+			x->name_at = at + 1;
+			*id = x->name[at].id;
+			return true;
+		}
+	}
+	return name_new(x, name, id, err);
+}
+
 static bool put_value(fp_index *x, int64_t n, fp_str field, size_t ord, fp_str value, double number, fp_err *err)
 {
+	int64_t id;
+	fp_str fold = fp_fold_str(x->tmp, value);
+	if (!name_id(x, field, &id, err))
+		return false;
+	if (fp_field_keyed(x->schema, field))
+		fp_key_set_field(&x->keys, field, fold);
 	fp_q q = fp_q_open(x, Q_FIELD_PUT, err);
 	fp_q_int(&q, n);
-	fp_q_text(&q, field);
+	fp_q_int(&q, id);
 	fp_q_int(&q, (int64_t)ord);
-	fp_q_text(&q, value);
-	fp_q_blob(&q, fp_fold_str(x->tmp, value));
+	if (fp_str_eq(value, fold))
+		fp_q_null(&q);
+	else
+		fp_q_text(&q, value);
+	fp_q_blob(&q, fold);
 	if (isnan(number))
 		fp_q_null(&q);
 	else
@@ -205,7 +271,6 @@ static bool put_text(fp_index *x, int64_t n, const fp_case *c, const fp_plain *p
 	fp_unfold_steps differs = {0};
 	fp_folded *f = FP_NEW_N(x->tmp, fp_folded, plain->piece_n + 1);
 	uint32_t piece_n = (uint32_t)plain->piece_n;
-	fp_key_set_clear(&x->keys);
 	fp_buf_add(&pieces, &piece_n, sizeof piece_n);
 	for (size_t i = 0; i < plain->piece_n; i++) {
 		const fp_piece *p = &plain->piece[i];
@@ -221,8 +286,7 @@ static bool put_text(fp_index *x, int64_t n, const fp_case *c, const fp_plain *p
 	}
 	fp_turns_put(x->tmp, c, plain, f, &pieces);
 	bool ok = fp_buf_ok(&folded, err) && fp_buf_ok(&pieces, err) && fp_buf_ok(&differs.out, err) &&
-	          put_rows_of_text(x, n, fp_buf_view(&folded), fp_buf_view(&pieces), fp_buf_view(&differs.out), plain, err) &&
-	          fp_segment_add(x, n, &x->keys, err);
+	          put_rows_of_text(x, n, fp_buf_view(&folded), fp_buf_view(&pieces), fp_buf_view(&differs.out), plain, err);
 	fp_buf_free(&folded);
 	fp_buf_free(&pieces);
 	fp_buf_free(&differs.out);
@@ -310,7 +374,9 @@ bool fp_index_put(fp_index *x, const fp_case *c, const char *blob, fp_err *err)
 	int64_t n = x->next++;
 	x->put_n++;
 	fp_plain plain = fp_plain_of(x->tmp, c);
-	bool ok = put_row(x, n, c, blob, err) && put_text(x, n, c, &plain, err) && put_fields(x, n, c, err) && !fp_arena_over(x->tmp, err);
+	fp_key_set_clear(&x->keys);
+	bool ok = put_row(x, n, c, blob, err) && put_text(x, n, c, &plain, err) && put_fields(x, n, c, err) &&
+	          fp_segment_add(x, n, &x->keys, err) && !fp_arena_over(x->tmp, err);
 	fp_arena_reset(x->tmp);
 	return ok;
 }

@@ -173,11 +173,11 @@ static bool look(order *o, fp_row *c, bool *holds)
 	*holds = true;
 	if (text && !read_text(o, c->n, &q))
 		*holds = false;
-	else if (text && !fp_eval_holds(o->e->x, o->e->root, c->n, o->text))
+	else if (text && !fp_eval_holds(o->e, o->e->root, c->n, o->text))
 		*holds = false;
 	else if (text && o->by_score)
 		c->score = score(o, c->n);
-	return fp_q_end(&q);
+	return fp_q_end(&q) && !o->e->failed;
 }
 
 // ---------------------------------------------------------------- the first ones

@@ -410,6 +410,23 @@ const fp_field_def *fp_schema_field(const fp_schema *s, fp_str name)
 	return NULL;
 }
 
+const fp_field_def *fp_schema_nearest(const fp_schema *s, fp_str name)
+{
+	const fp_field_def *best = NULL;
+	size_t distance = fp_utf8_count(name) < 4 ? 2 : 4;   // one slip in a short name, three in a long one
+	for (size_t i = 0; i < s->field_n; i++) {
+		const fp_str names[] = {s->fields[i].name, s->fields[i].zh};
+		for (size_t k = 0; k < FP_COUNT(names); k++) {
+			size_t d = names[k].n ? fp_str_distance(name, names[k], distance - 1) : distance;
+			if (d < distance) {
+				distance = d;
+				best = &s->fields[i];
+			}
+		}
+	}
+	return best;
+}
+
 const fp_section_def *fp_schema_section(const fp_schema *s, fp_str heading)
 {
 	heading = fp_str_trim(heading);

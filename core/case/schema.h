@@ -126,6 +126,7 @@ fp_schema *fp_schema_load(fp_arena *a, const fp_files *files, fp_diags *diags, f
 void fp_schema_free(fp_schema *s);
 json_t *fp_schema_scripts(fp_schema *s);  // all scripts as a list; made when first asked for, kept until fp_schema_free
 const fp_field_def *fp_schema_field(const fp_schema *s, fp_str name);        // by name, or by zh/en name
+const fp_field_def *fp_schema_nearest(const fp_schema *s, fp_str name);      // for "did you mean": a slip away, or NULL
 const fp_section_def *fp_schema_section(const fp_schema *s, fp_str heading); // by name, zh, en or alias
 fp_str fp_schema_heading(const fp_schema *s, const char *section);           // in the casebook's language
 

@@ -109,8 +109,11 @@ static bool one_edit(label_ctx *l, fp_arena *a, const fp_case *c, const fp_assig
 	bool unknown;
 	if (s->op && !(def && is_list(def)))
 		return fp_fail(err, FP_USAGE, fp_tr("字段 %.*s 不是列表，不能用 %c=；写成 %.*s=值", "the field %.*s is no list and cannot take %c=; write %.*s=VALUE"), FP_ARG(s->field), s->op, FP_ARG(s->field));
+	const fp_field_def *near = def || fp_case_field(c, fp_cstr(a, s->field)) ? NULL : fp_schema_nearest(l->ws->schema, s->field);
+	if (near)
+		return fp_fail(err, FP_USAGE, fp_tr("没有字段 %.*s，是不是 %.*s？", "there is no field %.*s; did you mean %.*s?"), FP_ARG(s->field), FP_ARG(near->name));
 	if (!def) {
-		// A field of the team's own that the schema does not name yet is kept as text.
+		// A field of the team's own that the schema does not name yet is kept as text; check speaks of it.
 		fp_str *v = FP_NEW(a, fp_str);
 		*v = s->value;
 		*e = (fp_edit){.key = s->field, .items = v, .n = s->value.n ? 1 : 0};

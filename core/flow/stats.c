@@ -34,19 +34,11 @@ static bool is_time(const char *by)
 static bool no_field(job *j, fp_str name, fp_err *err)
 {
 	static const char *const times[] = {"week", "month", "day"};
-	const fp_schema *s = j->ws->schema;
-	fp_str best = {0};
-	size_t distance = fp_utf8_count(name) < 4 ? 2 : 4;
-	for (size_t i = 0; i < s->field_n + FP_COUNT(times); i++) {
-		fp_str name_of[2] = {i < s->field_n ? s->fields[i].name : fp_s(times[i - s->field_n]), i < s->field_n ? s->fields[i].zh : (fp_str){0}};
-		for (size_t k = 0; k < 2; k++) {
-			size_t d = fp_str_distance(name, name_of[k], distance - 1);
-			if (name_of[k].n && d < distance) {
-				distance = d;
-				best = name_of[k];
-			}
-		}
-	}
+	const fp_field_def *near = fp_schema_nearest(j->ws->schema, name);
+	fp_str best = near ? near->name : (fp_str){0};
+	for (size_t i = 0; i < FP_COUNT(times) && !near; i++)
+		if (fp_str_distance(name, fp_s(times[i]), 1) <= 1)
+			best = fp_s(times[i]);
 	if (best.n)
 		return fp_fail(err, FP_USAGE, fp_tr("--by 里没有字段 %.*s，是不是 %.*s？", "--by: no field %.*s; did you mean %.*s?"), FP_ARG(name), FP_ARG(best));
 	return fp_fail(err, FP_USAGE, fp_tr("--by 里没有字段 %.*s；可以用案例的任何字段和 week、month、day", "--by: no field %.*s; it takes any field of cases, and week, month, day"), FP_ARG(name));

@@ -132,10 +132,13 @@ static bool add_case(void *ctx, const fp_case *c, fp_str path, fp_err *err)
 static const fp_field_def *learnable(fp_workspace *ws, fp_str field, fp_err *err)
 {
 	const fp_field_def *d = fp_schema_field(ws->schema, field);
-	if (!d) {
-		fp_fail(err, FP_USAGE, fp_tr("没有字段 %.*s；fupan train 的字段如 type emotion severity", "there is no field %.*s; train takes fields such as type, emotion, severity"), FP_ARG(field));
+	const fp_field_def *near = d ? NULL : fp_schema_nearest(ws->schema, field);
+	if (near)
+		fp_fail(err, FP_USAGE, fp_tr("没有字段 %.*s，是不是 %.*s？", "there is no field %.*s; did you mean %.*s?"), FP_ARG(field), FP_ARG(near->name));
+	else if (!d)
+		fp_fail(err, FP_USAGE, fp_tr("没有字段 %.*s；可以学习的字段如 type emotion severity", "there is no field %.*s; fields such as type, emotion, severity can be learned"), FP_ARG(field));
+	if (!d)
 		return NULL;
-	}
 	if (d->type == FP_T_TERM || d->type == FP_T_TERMS || d->type == FP_T_ENUM || d->type == FP_T_INTEGER || d->type == FP_T_LIST)
 		return d;
 	fp_fail(err, FP_USAGE, fp_tr("字段 %.*s 不是分类：只能学习分类、枚举和整数", "field %.*s holds no classes: only terms, enumerations and whole numbers can be learned"), FP_ARG(field));

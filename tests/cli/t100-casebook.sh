@@ -21,6 +21,8 @@ is "label changes the lines of three fields" "3	3	$path" "$(git diff HEAD~1 HEAD
 run 0 "label by alias and English name" "$fupan" label "$id" type=Logistics/Delay
 has "the casebook's own name is written" "物流/延迟" "$path"
 run 2 "an unknown field value is refused" "$fupan" label "$id" severity=9
+run 2 "a field with a slip in its name" "$fupan" label "$id" sevrity=3
+has "suggests the nearest" "did you mean severity" err
 run 0 "the same label again changes nothing" "$fupan" label "$id" type=物流/延迟
 before=$(git rev-parse HEAD)
 run 0 "an unchanged label makes no commit" "$fupan" label "$id" type=物流/延迟

@@ -36,7 +36,7 @@ run 0 "holdout" "$fupan" eval type --holdout week:2026-W47
 has "measures on those" "$("$fupan" search 'has:label.type week:2026-W47' --count) cases" out
 
 run 2 "no such field" "$fupan" train typ
-has "says which there are" "no field typ" err
+has "suggests the nearest" "did you mean type" err
 run 2 "a field of free text" "$fupan" train product
 run 2 "a query with a mistake" "$fupan" train type 'sevrity>2'
 has "its column is the user's" "column 1" err

@@ -17,6 +17,17 @@ static void check_row(const fp_table *t, const fp_row *r)
 		fp_assert(fp_utf8_valid(r->cell[i], NULL) && (!r->cell[i].n || !memchr(r->cell[i].p, 0, r->cell[i].n) || t->kind == FP_TABLE_JSON || t->kind == FP_TABLE_JSONL));
 }
 
+// What a form of dates gives can be read by everybody else.
+static void check_dates(const fp_row *r)
+{
+	fp_time at;
+	for (size_t i = 0; i < r->n && i < 8; i++)
+		for (int f = FP_DATE_ISO; f <= FP_DATE_UNIX; f++) {
+			fp_str text = fp_date_read(a, (fp_date_form)f, r->cell[i]);
+			fp_assert(!text.n || fp_time_parse(text, 0, &at, NULL));
+		}
+}
+
 static void check_cells(const fp_table *t, const fp_row *r)
 {
 	fp_err err = {0};
@@ -57,8 +68,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_row(t, &r);
 		fp_assert(t->kind == FP_TABLE_CHAT || r.line >= line);
 		line = r.line;
-		if (i < 4 && !r.fault.n)
+		if (i < 4 && !r.fault.n) {
 			check_cells(t, &r);
+			check_dates(&r);
+		}
 	}
 	fp_table_close(t);
 	fp_arena_reset(a);

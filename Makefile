@@ -135,6 +135,14 @@ $(OUT)/bench/parts: $(wildcard tests/bench/parts/*) $(OUT)/libfupan.a
 $(OUT)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -std=c11 -D_GNU_SOURCE $(WARN) $< -o $@
+$(OUT)/bench/model: tests/bench/model.c $(OUT)/libfupan.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS_ALL) $^ $(LDFLAGS_ALL) $(PKG_LIBS) -lm -o $@
+bench-learn: ## trained classifiers beside scikit-learn on public sets, some minutes; SETS="zh-gov en-cfpb" for some
+	@sh tests/lib/setup.sh build
+	@sh tests/lib/setup.sh peers || true
+	@$(MAKE) --no-print-directory $(OUT)/bench/model
+	@TOOLS='$(abspath $(OUT))/bench' sh tests/bench/learn.sh
 $(OUT)/bench/fts5: tests/bench/peers/fts5.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -O2 -std=c11 -D_GNU_SOURCE $(WARN) $(shell pkg-config --cflags sqlite3) $< $(shell pkg-config --libs sqlite3) -o $@
@@ -156,4 +164,4 @@ clean: ## remove everything that was built
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | sort | while IFS="$$(printf '\t')" read -r t d; do printf '  make %-12s %s\n' "$$t" "$$d"; done
 
-.PHONY: all unit unit-build demo test check asan cov fuzz fuzz-build replay-build bench install uninstall clean help FORCE
+.PHONY: all unit unit-build demo test check asan cov fuzz fuzz-build replay-build bench bench-learn install uninstall clean help FORCE

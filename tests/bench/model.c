@@ -1,11 +1,16 @@
 // model: a trained classifier on one set, on given folds. Reads lines "label TAB fold TAB text"; prints one line:
-// name rows classes accuracy macro_f1 ece coverage_at_95 train_seconds predict_rows_a_second model_bytes
+// name rows classes accuracy macro_f1 ece coverage_at_95 train_seconds predict_rows_a_second model_kilobytes; seconds of processor time
 #include <math.h>
 #include <stdlib.h>
 #include <time.h>
 #include <string.h>
 
 #include "text/model.h"
+
+static double cpu_seconds(void)
+{
+	return (double)clock() / CLOCKS_PER_SEC;
+}
 
 typedef struct {
 	fp_sample *s;
@@ -45,13 +50,13 @@ static set read_set(fp_arena *a, fp_str text)
 static double predict_rate(const fp_model *m, const set *t)
 {
 	fp_arena *tmp = fp_arena_new(0);
-	double start = ((double)clock()/CLOCKS_PER_SEC);
+	double start = cpu_seconds();
 	for (size_t i = 0; i < t->n; i++) {
 		fp_guess *g;
 		fp_arena_reset(tmp);
 		fp_model_guess(m, tmp, t->s[i].text, &g);
 	}
-	double took = ((double)clock()/CLOCKS_PER_SEC) - start;
+	double took = cpu_seconds() - start;
 	fp_arena_free(tmp);
 	return (double)t->n / took;
 }
@@ -93,11 +98,11 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	fp_measure m = fp_model_measure(t.s, g, t.n, t.class_n, false, 0, a);
-	double start = ((double)clock()/CLOCKS_PER_SEC);
+	double start = cpu_seconds();
 	fp_model *model = fp_model_train(t.s, t.n, &o, &err);
-	double train = ((double)clock()/CLOCKS_PER_SEC) - start;
-	printf("%-20s %6zu %3zu  %.4f %.4f  ece %.3f  cov95 %.3f  train %.2f s  predict %8.0f/s  %zu kB\n", fp_cstr(a, fp_path_base(fp_s(argv[1]))), t.n, t.class_n,
-	       m.accuracy, m.macro_f1, m.ece, coverage(&t, g, a), train, predict_rate(model, &t), bytes_of(model) / 1000);
+	double train = cpu_seconds() - start;
+	printf("%s %zu %zu %.4f %.4f %.3f %.3f %.2f %.0f %zu\n", fp_cstr(a, fp_path_base(fp_s(argv[1]))), t.n, t.class_n, m.accuracy, m.macro_f1, m.ece, coverage(&t, g, a), train,
+	       predict_rate(model, &t), bytes_of(model) / 1000);
 	fp_model_free(model);
 	fp_arena_free(a);
 	return 0;

@@ -6,7 +6,7 @@ set -eu
 <<<<<<< HEAD
 build="gcc libc6-dev pkg-config libgit2-dev libcmark-dev libyaml-dev liblua5.4-dev libsqlite3-dev libicu-dev libjansson-dev libzip-dev libxml2-dev libdeflate-dev liblinear-dev libseccomp-dev zlib1g-dev"
 test="universal-ctags chromium fonts-noto-cjk perl python3 sqlite3 tmux fzf"
-peers="perl sqlite3 ripgrep notmuch lua5.4 pandoc"
+peers="perl sqlite3 ripgrep notmuch lua5.4 pandoc python3-sklearn python3-jieba"
 =======
 build="gcc libc6-dev pkg-config libgit2-dev libcmark-dev libyaml-dev liblua5.4-dev libsqlite3-dev libicu-dev libjansson-dev libcsv-dev libdeflate-dev libseccomp-dev zlib1g-dev"
 test="universal-ctags chromium fonts-noto-cjk perl sqlite3 tmux fzf bash zsh fish"

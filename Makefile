@@ -9,10 +9,10 @@ Q        = $(if $(filter 1,$(V)),,@)
 .SUFFIXES:
 SHELL    = /bin/sh
 
-FOLDERS  = base case text deck table postings store index plugin flow cli
+FOLDERS  = base case text deck table postings store index plugin vault flow cli
 # Opened at the first call into it (core/base/late.h), by the name that the linker would have written down.
 LATE     = libgit2 libzip libxml-2.0
-LIBS     = libcmark yaml-0.1 lua5.4 sqlite3 icu-uc icu-i18n jansson libdeflate libseccomp zlib
+LIBS     = libcmark yaml-0.1 lua5.4 sqlite3 icu-uc icu-i18n jansson libdeflate libseccomp libsodium zlib
 OUT      = $(BUILD)/$(VARIANT)
 # The release binary is build/fupan; every other variant keeps its binary in its own folder.
 BIN      = $(if $(filter release,$(VARIANT)),$(BUILD)/fupan,$(OUT)/fupan)

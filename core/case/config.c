@@ -106,6 +106,16 @@ static void read_plugins(fp_loader *l, const fp_ynode *map, fp_config *c)
 	json_object_set_new(c->value, "plugin_settings", c->plugin_settings);
 }
 
+static void read_privacy(fp_loader *l, const fp_ynode *map, fp_config *c)
+{
+	static const char *const known[] = {"allow", "secret"};
+	if (!map || fp_ynode_null(map))
+		return;
+	fp_load_known(l, map, known, FP_COUNT(known));
+	c->allow = fp_ynode_texts(l, fp_ynode_get(map, "allow"), &c->allow_n);
+	c->secret_check = fp_ynode_text(map, "secret");
+}
+
 static bool version_ok(const fp_loader *l, const fp_ynode *root, fp_err *err)
 {
 	int64_t v;
@@ -128,7 +138,7 @@ static bool version_ok(const fp_loader *l, const fp_ynode *root, fp_err *err)
 bool fp_config_read(fp_loader *l, const fp_ynode *root, fp_config *out, fp_err *err)
 {
 	static const char *const known[] = {
-		"fupan", "id", "name", "lang", "timezone", "now", "promotions", "review", "plugins"};
+		"fupan", "id", "name", "lang", "timezone", "now", "promotions", "review", "plugins", "privacy"};
 	fp_config_defaults(l, out);
 	if (fp_ynode_null(root))
 		return true;
@@ -148,5 +158,6 @@ bool fp_config_read(fp_loader *l, const fp_ynode *root, fp_config *out, fp_err *
 	read_promos(l, fp_ynode_get(root, "promotions"), out);
 	read_review(l, fp_ynode_get(root, "review"), out);
 	read_plugins(l, fp_ynode_get(root, "plugins"), out);
+	read_privacy(l, fp_ynode_get(root, "privacy"), out);
 	return true;
 }

@@ -59,7 +59,7 @@ typedef struct {
 
 // ---- settings: fupan.yaml
 // fupan: 1 (version of the format), id, name, lang, timezone, now, promotions: [{name, from, to}],
-// review: {cases, meeting, minutes}, plugins: {disabled: [], settings: {}}
+// review: {cases, meeting, minutes}, plugins: {disabled: [], settings: {}}, privacy: {allow: [], secret}
 #define FP_CASEBOOK_VERSION 1
 typedef struct {
 	fp_str id, name, lang;      // lang: "zh" or "en"
@@ -73,6 +73,9 @@ typedef struct {
 	json_t *plugin_settings;    // {plugin name: {setting: value}}
 	fp_str *disabled;           // plugin names
 	size_t disabled_n;
+	fp_str *allow;              // privacy: allow: the shop's own numbers and addresses, left alone
+	size_t allow_n;
+	fp_str secret_check;        // privacy: secret: tells whether a machine has the casebook's secret
 	json_t *value;              // all of it
 } fp_config;
 

@@ -21,8 +21,6 @@ static const struct {
 	{"pick", "挑例子", "pick examples"},
 	{"quiz", "出题", "quiz files"},
 	{"roleplay", "角色扮演卡", "role-play cards"},
-	{"reveal", "查看被隐去的信息", "show what was redacted"},
-	{"forget", "删除某人的信息", "erase a person's data"},
 	{"export", "导出", "export"},
 	{"doctor", "体检", "health"},
 	{"sync", "团队同步", "team sync"},

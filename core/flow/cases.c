@@ -35,17 +35,6 @@ bool fp_flow_get(fp_workspace *ws, fp_str id, bool working, fp_case_at *out, fp_
 	return true;
 }
 
-// ---------------------------------------------------------------- redaction at the border
-
-fp_str fp_redact_text(fp_workspace *ws, fp_str text, size_t *n)
-{
-	fp_lang lang = fp_str_is(ws->schema->config.lang, "en") ? FP_EN : FP_ZH;
-	size_t found = 0;
-	fp_str r = fp_pii_redact(ws->a, text, lang, NULL, NULL, &found);
-	*n += found;
-	return r;
-}
-
 // ---------------------------------------------------------------- writing one file
 
 bool fp_write_one(fp_workspace *ws, const fp_put *put, fp_str message, fp_replay_fn replay, void *ctx, fp_str *commit, fp_err *err)
@@ -171,8 +160,13 @@ bool fp_flow_label(fp_workspace *ws, fp_str id, const fp_assign *set, size_t n, 
 	*out = (fp_changed){0};
 	if (!fp_flow_get(ws, id, false, &at, err))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		clean[i] = (fp_assign){set[i].field, fp_redact_text(ws, set[i].value, &out->redacted), set[i].op};
+	fp_guard g = {.subject = at.id};
+	for (size_t i = 0; i < n; i++) {
+		clean[i] = set[i];
+		if (!fp_guard_value(ws, &g, fp_schema_field(ws->schema, set[i].field), &clean[i].value, err) || !fp_guard_text(ws, &g, &clean[i].value, err))
+			return false;
+	}
+	out->redacted = g.found;
 	if (!fp_link_values(ws, at.id, clean, n, err))
 		return false;
 	label_ctx l = {ws, clean, n};
@@ -186,7 +180,7 @@ bool fp_flow_label(fp_workspace *ws, fp_str id, const fp_assign *set, size_t n, 
 		out->commit = fp_s(ws->rev.commit.hex);
 		return true;
 	}
-	return fp_write_one(ws, &put, label_message(ws, at.id, clean, n), apply_labels, &l, &out->commit, err);
+	return fp_guard_keep(ws, &g, 1, err) && fp_write_one(ws, &put, label_message(ws, at.id, clean, n), apply_labels, &l, &out->commit, err);
 }
 
 // ---------------------------------------------------------------- new
@@ -248,7 +242,10 @@ static bool read_template(fp_workspace *ws, fp_str name, fp_str *text, fp_err *e
 static bool accept(fp_workspace *ws, fp_str path, fp_str *text, fp_diags *diags, fp_changed *out, fp_err *err)
 {
 	size_t before = diags->errors;
-	*text = fp_redact_text(ws, *text, &out->redacted);
+	fp_guard g = {.subject = fp_guard_subject(ws, path)};
+	if (!fp_guard_case(ws, &g, path, text, err) || !fp_guard_keep(ws, &g, 1, err))
+		return false;
+	out->redacted += g.found;
 	diags->path = path;
 	const fp_case *c = fp_case_parse(ws->a, path, *text, diags);
 	fp_case_check(c, ws->schema, diags);

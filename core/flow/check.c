@@ -4,23 +4,13 @@
 
 // Problems of documents: what the parser and the schema say of each file as it lies in the work tree, and of the casebook's own YAML.
 
-static void check_privacy(fp_workspace *ws, const fp_case *c, fp_diags *d)
-{
-	fp_pii *found;
-	size_t n = fp_pii_find(ws->a, c->text, NULL, &found);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t line, col;
-		fp_case_where(c, found[i].start, &line, &col);
-		fp_diag_add(d, FP_ERROR, "personal-data", line, col, fp_tr("像是个人信息（%s），保存时会换成占位符", "looks like personal data (%s), saving replaces it by a placeholder"), found[i].kind);
-	}
-}
-
 static void check_text(fp_workspace *ws, fp_str path, fp_str text, bool privacy, fp_diags *d)
 {
 	d->path = path;
 	const fp_case *c = fp_case_parse(ws->a, path, text, d);
 	if (privacy) {
-		check_privacy(ws, c, d);
+		fp_privacy_text(ws, text, 1, d);
+		fp_privacy_fields(ws, c, d);
 		return;
 	}
 	fp_case_check(c, ws->schema, d);
@@ -101,7 +91,7 @@ static bool check_everything(fp_workspace *ws, bool privacy, fp_diags *d, fp_err
 	for (size_t i = 0; i < n; i++)
 		if (dirty[i].dirt == FP_ADDED && fp_str_starts(dirty[i].path, "cases/") && fp_str_ends(dirty[i].path, ".md") && !check_path(ws, dirty[i].path, privacy, d, err))
 			return false;
-	return privacy || fp_check_quotes(ws, d, err);
+	return privacy ? fp_privacy_rest(ws, d, err) : fp_check_quotes(ws, d, err);
 }
 
 bool fp_flow_check(fp_workspace *ws, const fp_str *what, size_t what_n, bool privacy, fp_diags *diags, fp_err *err)

@@ -13,6 +13,8 @@
 #include "plugin/plugin.h"
 #include "store/store.h"
 #include "table/table.h"
+#include "text/text.h"
+#include "vault/vault.h"
 
 typedef struct {
 	fp_str path, text;
@@ -34,6 +36,9 @@ typedef struct {
 	fp_calendar cal;
 	fp_index *index;       // opened by fp_ws_index
 	fp_host *host;         // opened by fp_ws_host
+	fp_vault *vault;       // opened by fp_ws_vault, when something personal is met
+	fp_pii_rules own;      // numbers of the shop itself, on demand
+	fp_arena *scratch;     // of looking for personal data, on demand
 } fp_workspace;
 
 // Opens the casebook at or above dir, repairs what a killed run left, loads the schema, sets the clock of a sample casebook.
@@ -110,6 +115,7 @@ typedef struct {
 } fp_log_row;
 bool fp_flow_log(fp_workspace *ws, fp_str id, size_t max, fp_log_row **out, size_t *n, fp_err *err) FP_MUST_USE;
 // Problems of the given cases and of schema files; `what`: a query, or paths of files. NULL: everything.
+// `privacy`: personal data only, with nothing named also in other files, in names of files and in messages of commits.
 bool fp_flow_check(fp_workspace *ws, const fp_str *what, size_t what_n, bool privacy, fp_diags *diags, fp_err *err) FP_MUST_USE;
 typedef struct {
 	fp_str case_id, title, text, owner, kind, status;
@@ -164,6 +170,18 @@ struct fp_imported {
 // Rows to cases in one commit. The columns come from a mapping file (options, or the one whose header is this table's), else a guess; --set
 // corrects either. A dry run does everything but write.
 bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options *o, fp_imported *out, fp_err *err) FP_MUST_USE;
+
+// ---- personal data
+// What stands behind the placeholders of a case, from the vault of this machine. Leaves a line in its audit log.
+bool fp_flow_reveal(fp_workspace *ws, fp_str id, fp_secret **out, size_t *n, fp_err *err) FP_MUST_USE;
+// Destroys what the vault has of a case, or of a value ("13812345678", a name) in all cases. NOT_FOUND when that is nothing.
+bool fp_flow_forget(fp_workspace *ws, fp_str what, bool dry_run, size_t *n, fp_err *err) FP_MUST_USE;
+fp_str fp_flow_secret(fp_workspace *ws, fp_err *err);                     // the casebook's secret, for colleagues; empty on error
+bool fp_flow_join(fp_workspace *ws, fp_str hex, fp_err *err) FP_MUST_USE;  // takes a colleague's over
+fp_str fp_flow_redact(fp_arena *a, fp_str text, fp_lang lang, size_t *n); // any text; needs no casebook
+// Personal data in what a patch adds (`git diff`), or in a commit message.
+bool fp_flow_check_patch(fp_workspace *ws, fp_str patch, fp_diags *diags, fp_err *err) FP_MUST_USE;
+bool fp_flow_check_message(fp_workspace *ws, fp_str name, fp_str text, fp_diags *diags, fp_err *err) FP_MUST_USE;
 
 // ---- search
 fp_query *fp_flow_query(fp_workspace *ws, fp_str text, fp_err *err);    // with "did you mean"

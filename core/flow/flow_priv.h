@@ -14,8 +14,35 @@ json_t *fp_ws_context(const fp_workspace *ws);
 // Gives the host the same context in the casebook's other language, for examples that are written in it.
 bool fp_ws_example_context(fp_workspace *ws, fp_err *err) FP_MUST_USE;
 
-// Text with personal data replaced by placeholders in the casebook's language; adds to *n.
+// Text with personal data replaced by placeholders in the casebook's language; adds to *n. The originals are not kept: for messages, decks, output.
 fp_str fp_redact_text(fp_workspace *ws, fp_str text, size_t *n);
+
+// ---- the border (guard.c): what is about to be committed. One guard a file; the subject may be set after the first text, before it is kept.
+typedef struct {
+	fp_str subject;          // whose secrets: a case id, or the path of another file
+	fp_pii_known known;
+	bool loaded;
+	size_t found;            // pieces that were replaced
+} fp_guard;
+bool fp_guard_settings(fp_str path);   // settings name the shop's own numbers and are not looked through
+fp_str fp_guard_subject(fp_workspace *ws, fp_str path);
+bool fp_guard_text(fp_workspace *ws, fp_guard *g, fp_str *text, fp_err *err) FP_MUST_USE;
+// A value of a field by its class: personal becomes a placeholder, pseudonym a code that is the same in the whole casebook; codes, roles and
+// placeholders stay.
+bool fp_guard_value(fp_workspace *ws, fp_guard *g, const fp_field_def *d, fp_str *value, fp_err *err) FP_MUST_USE;
+bool fp_guard_case(fp_workspace *ws, fp_guard *g, fp_str path, fp_str *text, fp_err *err) FP_MUST_USE;
+// Puts what is new into the vault; before the commit.
+bool fp_guard_keep(fp_workspace *ws, const fp_guard *g, size_t n, fp_err *err) FP_MUST_USE;
+// A keyed hash by the casebook's secret; CONFLICT when this machine has another one than the casebook names.
+bool fp_guard_code(fp_workspace *ws, const char *purpose, fp_str text, fp_str *code, fp_err *err) FP_MUST_USE;
+// ---- looking only (privacy.c)
+void fp_privacy_text(fp_workspace *ws, fp_str text, uint32_t first, fp_diags *d);   // first: number of its first line
+void fp_privacy_fields(fp_workspace *ws, const fp_case *c, fp_diags *d);
+bool fp_privacy_rest(fp_workspace *ws, fp_diags *d, fp_err *err) FP_MUST_USE;
+// Whether a value of a classed field may stay: a role, a code, a placeholder.
+bool fp_is_pseudonym(fp_str s);
+const fp_pii_rules *fp_ws_rules(fp_workspace *ws);
+bool fp_ws_vault(fp_workspace *ws, bool make, fp_err *err) FP_MUST_USE;
 
 // One commit of one path; the workspace follows. `replay` makes the change again after a lost race.
 bool fp_write_one(fp_workspace *ws, const fp_put *put, fp_str message, fp_replay_fn replay, void *ctx, fp_str *commit, fp_err *err) FP_MUST_USE;

@@ -36,7 +36,9 @@ typedef struct {
 	size_t extended_n, extended_cap;
 	fp_buf rejects;
 	fp_str bad_column;         // of the row that is being refused
-	fp_arena *scratch;         // of one look for personal data, which takes ten times the text
+	fp_arena *scratch;         // of one row's cells
+	fp_guard *guards;          // what goes to the vault before the commit
+	size_t guard_n, guard_cap;
 	fp_imported *out;
 } import;
 
@@ -47,6 +49,7 @@ typedef struct {
 	fp_day day;
 	value *v;                  // one for each mapping
 	fp_str *raw;               // its redacted text
+	fp_guard guard;
 } draft;
 
 static fp_str row_reason(import *im, const fp_err *why)
@@ -54,30 +57,24 @@ static fp_str row_reason(import *im, const fp_err *why)
 	return fp_str_dup(im->ws->a, fp_s(why->msg));
 }
 
-static fp_str redacted(import *im, fp_str text, size_t *found)
-{
-	fp_workspace beside = *im->ws;
-	beside.a = im->scratch;
-	fp_str clean = fp_str_dup(im->ws->a, fp_redact_text(&beside, text, found));
-	fp_arena_reset(im->scratch);
-	return clean;
-}
-
-// People put names and numbers into file names; such a name is told apart by a digest only.
+// People put names and numbers into file names; such a name is told apart by a keyed hash only, where this machine can make one.
 static fp_str name_for_git(import *im)
 {
 	size_t found = 0, dot = im->file.n;
-	fp_str clean = redacted(im, im->file, &found);
-	if (fp_str_eq(clean, im->file))
+	fp_str code;
+	fp_err none = {0};
+	fp_redact_text(im->ws, im->file, &found);
+	if (!found)
 		return im->file;
+	code = fp_guard_code(im->ws, "file", im->file, &code, &none) ? fp_str_sub(code, 0, 8) : FP_STR("unnamed");
 	while (dot && im->file.p[dot - 1] != '.')
 		dot--;
 	fp_str end = dot && im->file.n - dot <= 8 ? fp_str_sub(im->file, dot - 1, im->file.n) : (fp_str){0};
-	return fp_strf(im->ws->a, "file-%.*s%.*s", FP_ARG(fp_digest_text(im->ws->a, fp_hash64(im->file.p, im->file.n, 13), 8)), FP_ARG(end));
+	return fp_strf(im->ws->a, "file-%.*s%.*s", FP_ARG(code), FP_ARG(end));
 }
 
-// All texts of a row are redacted together, so that one number has one placeholder in the whole case.
-static void redact_row(import *im, const fp_row *r, fp_str *raw)
+// All texts of a row are redacted together, so that one number has one placeholder in the whole case. Fields with a class come first.
+static bool redact_row(import *im, const fp_row *r, fp_guard *g, fp_str *raw, fp_err *err)
 {
 	static const char sep[] = "\n\x1e\n";
 	fp_buf b = {0};
@@ -85,18 +82,23 @@ static void redact_row(import *im, const fp_row *r, fp_str *raw)
 		if (i)
 			fp_buf_z(&b, sep);
 		fp_str cell = fp_map_text(im->scratch, &im->m.v[i], im->t, r);
+		if (!fp_guard_value(im->ws, g, im->m.v[i].def, &cell, err))
+			return fp_buf_free(&b), false;
 		size_t from = b.n;
 		fp_buf_str(&b, cell);
 		for (char *c = b.p + from; !b.over && cell.n && (c = memchr(c, 0x1e, b.n - (size_t)(c - b.p)));)
 			*c = ' ';
 	}
-	fp_str all = redacted(im, fp_buf_view(&b), &im->out->redacted);
-	fp_buf_free(&b);
+	fp_str all = fp_buf_take(&b, im->ws->a);
+	fp_arena_reset(im->scratch);
+	if (!fp_guard_text(im->ws, g, &all, err))
+		return false;
 	for (size_t i = 0; i < im->m.n; i++) {
 		ptrdiff_t at = fp_str_find(all, fp_s(sep), 0);
 		raw[i] = at < 0 ? all : fp_str_sub(all, 0, (size_t)at);
 		all = at < 0 ? (fp_str){0} : fp_str_sub(all, (size_t)at + 3, all.n);
 	}
+	return true;
 }
 
 static void remember_term(import *im, fp_str field, fp_str term)
@@ -165,7 +167,19 @@ static fp_day row_day(import *im, draft *d, fp_err *err)
 	return fp_time_day(t);
 }
 
-static fp_str row_key(import *im, const fp_row *r, uint64_t content)
+// Whether a column of the key is personal by what its field is.
+static bool classed_key(const import *im)
+{
+	for (size_t k = 0; k < im->m.key_n; k++)
+		for (size_t i = 0; i < im->m.n; i++) {
+			const fp_mapping *m = &im->m.v[i];
+			if (m->column_n == 1 && m->column[0] == im->m.key[k] && m->def && !fp_str_is(m->def->privacy, "none"))
+				return true;
+		}
+	return false;
+}
+
+static fp_str row_key(import *im, const fp_row *r, uint64_t content, fp_err *err)
 {
 	fp_buf b = {0};
 	size_t found = 0, filled = 0;
@@ -177,11 +191,14 @@ static fp_str row_key(import *im, const fp_row *r, uint64_t content)
 	for (size_t i = 0; i < im->m.key_n; i++)
 		fp_buf_f(&b, "%s%.*s", i ? "|" : "", FP_ARG(fp_str_trim(r->cell[im->m.key[i]])));
 	fp_str key = fp_buf_take(&b, im->ws->a);
-	fp_str clean = redacted(im, key, &found);
-	// A key that is itself personal data stays recognisable without being readable.
-	if (!fp_str_eq(clean, key))
-		return fp_strf(im->ws->a, "%.*s/%.*s", FP_ARG(im->space), FP_ARG(fp_digest_text(im->ws->a, fp_hash64(key.p, key.n, 11), 16)));
-	return key;
+	fp_redact_text(im->ws, key, &found);
+	if (!found && !classed_key(im))
+		return key;
+	// A key that is itself personal data stays recognisable without being readable, and without the casebook's secret nobody can try all numbers.
+	fp_str code;
+	if (!fp_guard_code(im->ws, "key", key, &code, err))
+		return (fp_str){0};
+	return fp_strf(im->ws->a, "%.*s/%.*s", FP_ARG(im->space), FP_ARG(code));
 }
 
 static fp_str id_from_key(import *im, fp_day day, fp_str key, uint64_t salt)
@@ -217,7 +234,8 @@ static bool make_draft(import *im, const fp_row *r, draft *d, fp_err *err)
 	fp_arena *a = im->ws->a;
 	d->v = FP_NEW_N(a, value, im->m.n);
 	d->raw = FP_NEW_N(a, fp_str, im->m.n);
-	redact_row(im, r, d->raw);
+	if (!redact_row(im, r, &d->guard, d->raw, err))
+		return false;
 	for (size_t i = 0; i < im->m.n; i++) {
 		h = fp_hash64(im->m.v[i].name.p, im->m.v[i].name.n, h);
 		h = fp_hash64(d->raw[i].p, d->raw[i].n, h);
@@ -230,7 +248,9 @@ static bool make_draft(import *im, const fp_row *r, draft *d, fp_err *err)
 	if (d->day == FP_NO_DAY)
 		return blame(im, fp_mapped(&im->m, "received"));
 	d->hash = fp_digest_text(a, h, 12);
-	d->key = row_key(im, r, h);
+	d->key = row_key(im, r, h, err);
+	if (!d->key.n)
+		return false;
 	const fp_mapping *body = fp_mapped(&im->m, FP_COMPLAINT), *title = fp_mapped(&im->m, "title"), *talk = fp_mapped(&im->m, "dialogue");
 	if (!(body && d->raw[body - im->m.v].n) && !(title && d->raw[title - im->m.v].n) && !(talk && d->raw[talk - im->m.v].n))
 		return fp_fail(err, FP_INVALID, "%s", fp_tr("没有标题也没有内容", "neither a title nor a text"));
@@ -428,6 +448,14 @@ static fp_str free_id(import *im, const draft *d)
 	}
 }
 
+static bool keep_later(import *im, const fp_guard *g)
+{
+	im->out->redacted += g->found;
+	if (g->found)
+		FP_PUSH(im->ws->a, im->guards, im->guard_n, im->guard_cap) = *g;
+	return true;
+}
+
 static bool import_row(import *im, const fp_row *r, fp_err *err)
 {
 	draft d = {0};
@@ -446,13 +474,19 @@ static bool import_row(import *im, const fp_row *r, fp_err *err)
 	if (fp_index_source(im->ws->index, d.key, im->ws->a, &path, &hash, &none)) {
 		if (fp_str_eq(hash, d.hash))
 			return im->out->unchanged++, true;
-		return update_known(im, &d, path, err);
+		// Again, with the numbers that the case has for what is in it already.
+		draft again = {.guard = {.subject = fp_guard_subject(im->ws, path)}};
+		if (!make_draft(im, r, &again, err))
+			return false;
+		again.hash = d.hash;
+		return update_known(im, &again, path, err) && keep_later(im, &again.guard);
 	}
 	d.id = free_id(im, &d);
 	d.path = fp_case_path(im->ws->a, d.day, d.id);
 	FP_PUSH(im->ws->a, im->puts, im->put_n, im->put_cap) = (fp_put){.path = d.path, .text = render_row(im, &d)};
 	im->out->imported++;
-	return true;
+	d.guard.subject = d.id;
+	return keep_later(im, &d.guard);
 }
 
 static void reject(import *im, const fp_row *r, fp_str reason)
@@ -511,7 +545,13 @@ static bool import_rows(import *im, fp_err *err)
 	fp_row r;
 	for (size_t n = 1; next_row(im, n, &r, &broken) && !fp_arena_over(im->ws->a, &broken); n++) {
 		fp_err why = {0};
-		if (!import_row(im, &r, &why))
+		bool taken = import_row(im, &r, &why);
+		// What is wrong with the machine and not with the row: no row would go better.
+		if (!taken && (why.code == FP_CONFLICT || why.code == FP_IO)) {
+			fp_progress_end(&p);
+			return fp_fail(err, why.code, "%s", why.msg);
+		}
+		if (!taken)
 			reject(im, &r, row_reason(im, &why));
 		fp_progress_step(&p, n);
 	}
@@ -584,7 +624,7 @@ static bool commit(import *im, fp_err *err)
 	fp_progress p = fp_progress_start(fp_tr("写入", "writing"), im->put_n);
 	fp_write w = {.puts = im->puts, .put_n = im->put_n, .progress = &p};
 	w.message = fp_strf(im->ws->a, "import: %.*s (%zu new, %zu updated)\n\nFupan-Import: yes\n", FP_ARG(im->said), im->out->imported, im->out->updated);
-	bool ok = fp_store_write(im->ws->store, &w, &rev, err);
+	bool ok = fp_guard_keep(im->ws, im->guards, im->guard_n, err) && fp_store_write(im->ws->store, &w, &rev, err);
 	fp_progress_end(&p);
 	if (!ok)
 		return false;

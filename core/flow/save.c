@@ -8,7 +8,6 @@
 typedef struct {
 	fp_put *puts;
 	size_t n, cap;
-	bool rewritten;   // redaction changed a text, so the working file must be written too
 } batch;
 
 static bool is_case(fp_str path)
@@ -17,15 +16,21 @@ static bool is_case(fp_str path)
 }
 
 // The text as it may go into history, or false when it has errors (in diags).
-static bool clean_text(fp_workspace *ws, fp_str path, fp_str *text, fp_diags *diags, fp_saved *out)
+static bool clean_text(fp_workspace *ws, fp_str path, fp_str *text, fp_guard *g, fp_diags *diags, bool *sound, fp_err *err)
 {
 	size_t before = diags->errors;
-	*text = fp_redact_text(ws, *text, &out->redacted);
-	if (!is_case(path))
+	g->subject = fp_guard_subject(ws, path);
+	*sound = true;
+	if (fp_guard_settings(path))
 		return true;
+	if (!is_case(path))
+		return fp_guard_text(ws, g, text, err);
+	if (!fp_guard_case(ws, g, path, text, err))
+		return false;
 	diags->path = path;
 	fp_case_check(fp_case_parse(ws->a, path, *text, diags), ws->schema, diags);
-	return diags->errors == before;
+	*sound = diags->errors == before;
+	return true;
 }
 
 static bool add_file(fp_workspace *ws, const fp_dirty *d, batch *b, fp_diags *diags, fp_saved *out, fp_err *err)
@@ -39,8 +44,16 @@ static bool add_file(fp_workspace *ws, const fp_dirty *d, batch *b, fp_diags *di
 		if (!fp_store_read_working(ws->store, d->path, ws->a, &text, err))
 			return false;
 		put.text = text;
-		if (!clean_text(ws, d->path, &put.text, diags, out))
+		fp_guard g = {0};
+		bool sound;
+		if (!clean_text(ws, d->path, &put.text, &g, diags, &sound, err))
+			return false;
+		if (!sound)
 			return out->refused++, true;
+		out->redacted += g.found;
+		// The working file loses what it holds, so the vault has it first.
+		if (!fp_guard_keep(ws, &g, 1, err))
+			return false;
 		if (!fp_str_eq(put.text, text)) {
 			fp_str file = fp_strf(ws->a, "%s/%.*s", fp_store_root(ws->store), FP_ARG(d->path));
 			if (!fp_file_write(file.p, put.text, false, err))

@@ -58,6 +58,9 @@ void fp_ws_close(fp_workspace *ws)
 		fp_schema_free(ws->schema);
 	if (ws->store)
 		fp_store_close(ws->store);
+	fp_vault_close(ws->vault);
+	if (ws->scratch)
+		fp_arena_free(ws->scratch);
 	*ws = (fp_workspace){0};
 }
 

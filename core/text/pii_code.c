@@ -226,13 +226,22 @@ static bool has_digit(const pii_view *v, size_t from, size_t end)
 	return false;
 }
 
+// Whether a colon or a word such as 是 stands between the word and the value.
+static bool told(const pii_view *v, size_t at, size_t from)
+{
+	for (; at < from; at++)
+		if (v->c[at] == ':' || v->c[at] >= PII_HAN || pii_letter(v->c[at]))
+			return true;
+	return false;
+}
+
 bool pii_wechat(const pii_view *v, size_t at, pii_found *out)
 {
 	size_t from = pii_connector(v, at), end = account_end(v, from), n = end - from;
 	if (v->c[end] == '@' || n < 5 || n > 20)
 		return false;
 	if (pii_letter(v->c[from]))
-		return n >= 6 && (has_digit(v, from, end) || from > at + 1) && take_account(v, from, end, out);
+		return n >= 6 && (has_digit(v, from, end) || told(v, at, from)) && take_account(v, from, end, out);
 	// A QQ number serves as well; mobile numbers are found as what they are.
 	token t = token_at(v, from);
 	return pii_digit(v->c[from]) && v->c[from] != '0' && n <= 10 && t.letters == 0 && t.end == end && !counted(v, end) &&

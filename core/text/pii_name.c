@@ -245,8 +245,11 @@ static size_t english_behind(const pii_view *v, const pii_cue *cue, size_t cue_s
 		return v->c[end] == '\n' || v->c[end] == 0 || v->c[end] == '.' ? end : 0;
 	if (cue->kind == CUE_CALLED)
 		return words >= 2 && !pii_starts(v, cue_start, U"thanks") && !pii_starts(v, cue_start, U"cheers") ? end : 0;
-	if (my_name || title)
-		return upper(v, from) || my_name ? end : 0;
+	// "Miss Smith", and not "easy to miss. Let me".
+	if (title)
+		return upper(v, cue_start) && upper(v, from) && (v->cp[cue_start + 1] != 'i' || v->c[at] == ' ') ? end : 0;
+	if (my_name)
+		return end;
 	return named && (words >= 2 || pii_starts(v, cue_start, U"name") || pii_starts(v, cue_start, U"full name")) ? end : 0;
 }
 

@@ -3,14 +3,9 @@
 # need and that are missing.
 # As root or through sudo; where neither works it prints the exact command and fails. Debian and Ubuntu.
 set -eu
-<<<<<<< HEAD
-build="gcc libc6-dev pkg-config libgit2-dev libcmark-dev libyaml-dev liblua5.4-dev libsqlite3-dev libicu-dev libjansson-dev libzip-dev libxml2-dev libdeflate-dev liblinear-dev libseccomp-dev zlib1g-dev"
-test="universal-ctags chromium fonts-noto-cjk perl python3 sqlite3 tmux fzf"
+build="gcc libc6-dev pkg-config libgit2-dev libcmark-dev libyaml-dev liblua5.4-dev libsqlite3-dev libicu-dev libjansson-dev libzip-dev libxml2-dev libdeflate-dev liblinear-dev libseccomp-dev libsodium-dev zlib1g-dev"
+test="universal-ctags chromium fonts-noto-cjk perl python3 sqlite3 tmux fzf bash zsh fish"
 peers="perl sqlite3 ripgrep notmuch lua5.4 pandoc python3-sklearn python3-jieba"
-=======
-build="gcc libc6-dev pkg-config libgit2-dev libcmark-dev libyaml-dev liblua5.4-dev libsqlite3-dev libicu-dev libjansson-dev libcsv-dev libdeflate-dev libseccomp-dev zlib1g-dev"
-test="universal-ctags chromium fonts-noto-cjk perl sqlite3 tmux fzf bash zsh fish"
->>>>>>> b86c68a (cli: completion for bash, zsh and fish)
 case "${1:-}" in
 build) want=$build ;;
 test) want="$build $test" ;;

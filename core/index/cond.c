@@ -134,8 +134,10 @@ static bool eval_keys(fp_eval_ctx *e, fp_str field, const fp_cond *c, fp_bits *m
 		return false;
 	if (who.all)
 		fp_bits_or(may, e->live);
+	bool title = fp_str_is(field, "title");
 	for (size_t i = 0; i < who.n; i++)
-		fp_bits_set(may, who.doc[i]);
+		if (!title || who.title[i])
+			fp_bits_set(may, who.doc[i]);
 	return true;
 }
 

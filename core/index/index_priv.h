@@ -6,7 +6,7 @@
 #include "index/index.h"
 #include "postings/postings.h"
 
-#define FP_INDEX_VERSION 7        // of the tables, of the keys and of the folding; another number throws the cache away
+#define FP_INDEX_VERSION 8        // of the tables, of the keys and of the folding; another number throws the cache away
 #define FP_QUERY_MAX (64u << 10)  // bytes of a query
 #define FP_QUERY_DEPTH 64         // parentheses
 #define FP_QUERY_LEAVES 500       // terms and conditions

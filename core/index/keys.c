@@ -38,6 +38,12 @@ bool fp_field_keyed(const fp_schema *schema, fp_str field)
 	return def && def->type == FP_T_TEXT;
 }
 
+// The title is text: its keys are there already, and marked.
+static bool is_title(fp_str field)
+{
+	return fp_str_is(field, "title");
+}
+
 bool fp_key_says(int64_t key)
 {
 	int64_t space = key >> 60;
@@ -176,7 +182,8 @@ static void add_field_key(void *ctx, int64_t key)
 void fp_key_set_field(fp_key_set *s, fp_str field, fp_str folded)
 {
 	field_ctx c = {s, field};
-	fp_keys_each(folded, add_field_key, &c);
+	if (!is_title(field))
+		fp_keys_each(folded, add_field_key, &c);
 }
 
 void fp_key_set_clear(fp_key_set *s)
@@ -313,7 +320,7 @@ fp_probe fp_probe_of(fp_str term, bool quoted)
 fp_probe fp_probe_of_field(fp_str field, fp_str term, bool quoted)
 {
 	fp_probe p = fp_probe_of(term, quoted);
-	for (size_t i = 0; i < p.n; i++)
+	for (size_t i = 0; i < p.n && !is_title(field); i++)
 		p.range[i] = (fp_key_range){field_key(field, p.range[i].lo), field_key(field, p.range[i].hi)};
 	p.exact = p.counts = false;
 	return p;

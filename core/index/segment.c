@@ -245,6 +245,9 @@ bool fp_segments_settle(fp_index *x, size_t docs, fp_err *err)
 		return false;
 	size_t budget = docs > MERGE_DOCS / 4 ? docs * 4 : MERGE_DOCS;
 	size_t at = merge_point(x, live, x->seg_n > SEGMENTS_MOST ? SIZE_MAX : budget);
+	// What was filled at once becomes one segment: queries read it once, and it is smaller.
+	if (docs >= fp_bits_count(live) && x->seg_n > 1)
+		return merge_from(x, 0, live, err);
 	return x->seg_n - at < MERGE_FEW || merge_from(x, at, live, err);
 }
 

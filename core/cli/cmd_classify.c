@@ -66,13 +66,14 @@ static int run(fp_cli *c)
 	size_t n = fp_opt_many(c, "plugin", &plugins);
 	fp_classified r;
 	tally t = {.c = c};
-	if (fp_opt_flag(c, "diff")) {
-		fp_fail(&c->err, FP_USAGE, "%s", fp_tr("--diff 还没有做好", "--diff is not built yet"));
+	bool diff = fp_opt_flag(c, "diff");
+	fp_compared d;
+	fp_str query = fp_args_joined(c, 0);
+	if (diff ? !fp_flow_classify_diff(&c->ws, query, plugins, n, &d, &r, &c->err) : !fp_flow_classify(&c->ws, query, plugins, n, count_verdict, &t, &r, &c->err))
 		return fp_cli_fail(c, &c->err);
-	}
-	if (!fp_flow_classify(&c->ws, fp_args_joined(c, 0), plugins, n, count_verdict, &t, &r, &c->err))
-		return fp_cli_fail(c, &c->err);
-	if (!c->json)
+	if (diff)
+		fp_compared_show(c, &d);
+	else if (!c->json)
 		show_tally(&t);
 	fflush(stdout);
 	for (size_t i = 0; i < r.fault_n; i++)
@@ -84,12 +85,12 @@ static int run(fp_cli *c)
 
 static const fp_opt opts[] = {
 	{"plugin", 'p', FP_OPT_MANY, "NAME", "只用这些插件，可重复", "these plugins only, may be repeated"},
-	{"diff", 0, FP_OPT_FLAG, NULL, "只列出变化（还没有做好）", "list changes only (not built yet)"},
+	{"diff", 0, FP_OPT_FLAG, NULL, "只列出和上次不同的，以及对准确率的影响", "list what differs from the last verdicts, and what it does to the measures"},
 	{0},
 };
 
 const fp_cmd fp_cmd_classify = {
 	.name = "classify", .group = "classify", .args = "[QUERY]", .zh = "用插件给案例分类", .en = "let the plugins classify cases",
 	.opts = opts, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_HOST, .run = run,
-	.examples = "fupan classify\nfupan classify week:last-week --plugin type\nfupan --json classify id:261117-aywg0m9",
+	.examples = "fupan classify\nfupan classify week:last-week --plugin type\nfupan classify --diff --plugin type\nfupan --json classify id:261117-aywg0m9",
 };

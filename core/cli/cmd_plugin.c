@@ -135,20 +135,61 @@ static void show_verdict(void *ctx, fp_str case_id, const fp_verdict *v)
 	putchar('\n');
 }
 
+static void say_ran(const fp_classified *r)
+{
+	fflush(stdout);
+	if (r->fault_n)
+		fprintf(stderr, fp_tr("fupan: %zu 个案例没有跑成，第一个：%.*s\n", "fupan: %zu cases failed, the first: %.*s\n"), r->fault[0].n, FP_ARG(r->fault[0].reason));
+	fprintf(stderr, fp_tr("fupan: %zu 个案例，%zu 个有结果\n", "fupan: %zu cases, %zu with a verdict\n"), r->cases, r->matched);
+}
+
 static int try_on_cases(fp_cli *c)
 {
 	fp_classified r;
-	if (fp_opt_flag(c, "diff") || fp_opt_flag(c, "watch")) {
-		fp_fail(&c->err, FP_USAGE, "%s", fp_tr("--diff 和 --watch 还没有做好", "--diff and --watch are not built yet"));
-		return fp_cli_fail(c, &c->err);
-	}
+	fp_compared d;
+	fp_str query = fp_args_joined(c, 2);
+	bool diff = fp_opt_flag(c, "diff");
+	if (fp_opt_flag(c, "watch"))
+		return fp_watch(c, c->args[1]);
 	const fp_plugin *p = named(c, c->args[1]);
-	if (!p || !fp_flow_try_plugin(&c->ws, p, fp_args_joined(c, 2), show_verdict, c, &r, &c->err))
+	if (!p || !(diff ? fp_flow_try_diff(&c->ws, p, query, &d, &r, &c->err) : fp_flow_try_plugin(&c->ws, p, query, show_verdict, c, &r, &c->err)))
 		return fp_cli_fail(c, &c->err);
-	if (r.fault_n)
-		fprintf(stderr, fp_tr("fupan: %zu 个案例没有跑成，第一个：%.*s\n", "fupan: %zu cases failed, the first: %.*s\n"), r.fault[0].n, FP_ARG(r.fault[0].reason));
-	fprintf(stderr, fp_tr("fupan: %zu 个案例，%zu 个有结果\n", "fupan: %zu cases, %zu with a verdict\n"), r.cases, r.matched);
+	if (diff)
+		fp_compared_show(c, &d);
+	say_ran(&r);
 	return r.failed ? FP_EXIT_FAIL : FP_EXIT_OK;
+}
+
+static void show_exam(fp_cli *c, const fp_field_exam *x)
+{
+	const fp_evaluated *e = &x->e;
+	printf("%s%.*s%s\n", fp_sgr(c, "1"), FP_ARG(x->field), fp_sgr(c, "0"));
+	fp_exam_show(c, e);
+	printf(fp_tr("%.1f %% 的案例有结果，所给的值 %.3f 是对的\n", "something was said of %.1f %% of the cases, of the values given %.3f are right\n"), 100 * e->coverage, e->sure_accuracy);
+}
+
+static int eval(fp_cli *c)
+{
+	fp_plugin_exam x;
+	fp_str *only;
+	double floor;
+	int code = FP_EXIT_OK;
+	size_t only_n = fp_opt_many(c, "label", &only);
+	const fp_plugin *p = fp_opt_share(c, "min-f1", &floor) ? named(c, c->args[1]) : NULL;
+	if (!p || !fp_flow_eval_plugin(&c->ws, p, fp_args_joined(c, 2), only, only_n, &x, &c->err))
+		return fp_cli_fail(c, &c->err);
+	for (size_t i = 0; i < x.n; i++) {
+		if (c->json)
+			fp_exam_json(&x.v[i].e, x.v[i].field);
+		else
+			show_exam(c, &x.v[i]);
+		if (!c->json && i + 1 < x.n)
+			putchar('\n');
+		int low = fp_exam_floor(&x.v[i].e, floor);
+		code = code ? code : low;
+	}
+	say_ran(&x.ran);
+	return x.ran.failed ? FP_EXIT_FAIL : code;
 }
 
 static int make(fp_cli *c)
@@ -177,7 +218,7 @@ static int api(fp_cli *c)
 
 static int run(fp_cli *c)
 {
-	static const struct { const char *verb; size_t min; int (*run)(fp_cli *); } verbs[] = {{"list", 1, list}, {"show", 2, show}, {"new", 2, make}, {"test", 1, test}, {"run", 2, try_on_cases}, {"api", 1, api}};
+	static const struct { const char *verb; size_t min; int (*run)(fp_cli *); } verbs[] = {{"list", 1, list}, {"show", 2, show}, {"new", 2, make}, {"test", 1, test}, {"run", 2, try_on_cases}, {"eval", 2, eval}, {"api", 1, api}};
 	for (size_t i = 0; i < FP_COUNT(verbs); i++) {
 		if (!fp_str_is(c->args[0], verbs[i].verb))
 			continue;
@@ -186,21 +227,22 @@ static int run(fp_cli *c)
 		fp_fail(&c->err, FP_USAGE, fp_tr("fupan plugin %s 后面要有插件名或文件", "fupan plugin %s needs a plugin's name or file"), verbs[i].verb);
 		return fp_cli_fail(c, &c->err);
 	}
-	bool planned = fp_str_is(c->args[0], "eval") || fp_str_is(c->args[0], "trust");
-	fp_fail(&c->err, FP_USAGE, planned ? fp_tr("plugin %.*s 还没有做好", "plugin %.*s is not built yet") : fp_tr("没有 plugin %.*s；有 list show new test run api", "there is no plugin %.*s; there are list show new test run api"), FP_ARG(c->args[0]));
+	fp_fail(&c->err, FP_USAGE, fp_tr("没有 plugin %.*s；有 list show new test run eval api", "there is no plugin %.*s; there are list show new test run eval api"), FP_ARG(c->args[0]));
 	return fp_cli_fail(c, &c->err);
 }
 
 static const fp_opt opts[] = {
 	{"kind", 0, FP_OPT_TEXT, "classify", "新插件的种类", "kind of the new plugin"},
 	{"luacats", 0, FP_OPT_FLAG, NULL, "api 输出编辑器用的注解", "api as stubs for editors"},
-	{"diff", 0, FP_OPT_FLAG, NULL, "和上次的结果比（还没有做好）", "compare with the last verdicts (not built yet)"},
-	{"watch", 0, FP_OPT_FLAG, NULL, "文件一变就再跑（还没有做好）", "run again when the file changes (not built yet)"},
+	{"diff", 0, FP_OPT_FLAG, NULL, "run 和留下的结果比，并算出对准确率的影响", "run: compare with the kept verdicts, and what it does to the measures"},
+	{"watch", 0, FP_OPT_FLAG, NULL, "run 等文件一变就再跑，Ctrl-C 结束", "run: again whenever the file changes, until Ctrl-C"},
+	{"label", 0, FP_OPT_MANY, "VALUE", "eval 只量这些值，可重复", "eval: measure these values only, may be repeated"},
+	{"min-f1", 0, FP_OPT_TEXT, "X", "eval 宏平均 F1 低于 X 就失败", "eval: fail when macro F1 is below X"},
 	{0},
 };
 
 const fp_cmd fp_cmd_plugin = {
-	.name = "plugin", .group = "classify", .args = "list|show|new|test|run|api [NAME|FILE] [QUERY]", .zh = "看、写、测、试跑插件", .en = "list, write, test and try plugins",
+	.name = "plugin", .group = "classify", .args = "list|show|new|test|run|eval|api [NAME|FILE] [QUERY]", .zh = "看、写、测、试跑、评测插件", .en = "list, write, test, try and measure plugins",
 	.opts = opts, .min_args = 1, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_HOST, .run = run,
-	.examples = "fupan plugin list\nfupan plugin show type\nfupan plugin new price-protection\nfupan plugin test\nfupan plugin run plugins/classify/price-protection.lua week:last-week",
+	.examples = "fupan plugin list\nfupan plugin show type\nfupan plugin new price-protection\nfupan plugin test\nfupan plugin run plugins/classify/price-protection.lua week:last-week\nfupan plugin run plugins/classify/price-protection.lua --diff --watch\nfupan plugin eval type week:last-week",
 };

@@ -58,7 +58,7 @@ static void note_fault(fp_classified *out, fp_str plugin, fp_str reason)
 	out->fault[out->fault_n++].n = 1;
 }
 
-static bool choose_plugins(fp_workspace *ws, const fp_str *names, size_t n, const fp_plugin ***out, size_t *out_n, fp_classified *report, fp_err *err)
+bool fp_choose_plugins(fp_workspace *ws, const fp_str *names, size_t n, const fp_plugin ***out, size_t *out_n, fp_classified *report, fp_err *err)
 {
 	size_t cap = 0;
 	*out = NULL;
@@ -214,22 +214,33 @@ static bool run_window(job *j, size_t from, size_t n, fp_err *err)
 	return ok;
 }
 
-static bool tell_verdicts(job *j, fp_verdict_fn each, void *ctx, fp_err *err)
+static bool tell_verdicts(fp_workspace *ws, const fp_hit *hits, size_t hit_n, const fp_plugin *const *plugins, size_t plugin_n, fp_verdict_fn each, void *ctx, fp_err *err)
 {
-	for (size_t i = 0; i < j->hit_n; i++) {
+	for (size_t i = 0; i < hit_n; i++) {
 		fp_plugin_run *runs;
 		size_t n;
 		fp_arena *a = fp_arena_new(64u << 20);
-		bool ok = fp_index_runs(j->ws->index, j->hits[i].id, a, &runs, &n, err);
+		bool ok = fp_index_runs(ws->index, hits[i].id, a, &runs, &n, err);
 		for (size_t k = 0; ok && k < n; k++)
-			for (size_t p = 0; p < j->plugin_n; p++)
-				for (size_t v = 0; fp_str_eq(j->plugins[p]->name, runs[k].plugin) && v < runs[k].verdict_n; v++)
-					each(ctx, j->hits[i].id, &runs[k].verdicts[v]);
+			for (size_t p = 0; p < plugin_n; p++)
+				for (size_t v = 0; fp_str_eq(plugins[p]->name, runs[k].plugin) && v < runs[k].verdict_n; v++)
+					each(ctx, hits[i].id, &runs[k].verdicts[v]);
 		fp_arena_free(a);
 		if (!ok)
 			return false;
 	}
 	return true;
+}
+
+bool fp_verdicts_kept(fp_workspace *ws, fp_str query, const fp_plugin *const *plugins, size_t n, fp_verdict_fn each, void *ctx, fp_err *err)
+{
+	fp_hit *hits = NULL;
+	size_t hit_n = 0;
+	fp_find_options o = {.sort = "received"};
+	fp_query *q = fp_flow_query(ws, query, err);
+	bool ok = q && fp_index_find(ws->index, q, &o, ws->a, &hits, &hit_n, err) && tell_verdicts(ws, hits, hit_n, plugins, n, each, ctx, err);
+	fp_hits_free(hits, hit_n);
+	return ok;
 }
 
 static int by_id(const void *x, const void *y)
@@ -245,7 +256,7 @@ bool fp_flow_classify(fp_workspace *ws, fp_str query, const fp_str *plugins, siz
 	bool ok = true;
 	*out = (fp_classified){0};
 	fp_query *q = fp_flow_query(ws, query, err);
-	if (!q || !choose_plugins(ws, plugins, plugin_n, &j.plugins, &j.plugin_n, out, err) || !fp_index_find(ws->index, q, &o, ws->a, &j.hits, &j.hit_n, err))
+	if (!q || !fp_choose_plugins(ws, plugins, plugin_n, &j.plugins, &j.plugin_n, out, err) || !fp_index_find(ws->index, q, &o, ws->a, &j.hits, &j.hit_n, err))
 		return false;
 	if (j.hit_n)
 		qsort(j.hits, j.hit_n, sizeof *j.hits, by_id);
@@ -267,7 +278,7 @@ bool fp_flow_classify(fp_workspace *ws, fp_str query, const fp_str *plugins, siz
 		ok = run_window(&j, at, j.hit_n - at < WINDOW ? j.hit_n - at : WINDOW, err);
 	fp_progress_end(&j.progress);
 	if (ok && each)
-		ok = tell_verdicts(&j, each, ctx, err);
+		ok = tell_verdicts(ws, j.hits, j.hit_n, j.plugins, j.plugin_n, each, ctx, err);
 	out->seconds = fp_clock_seconds() - start;
 	fp_hits_free(j.hits, j.hit_n);
 	return ok;

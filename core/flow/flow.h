@@ -257,6 +257,42 @@ typedef struct {
 } fp_evaluated;
 // By `folds` stratified folds; or, with a holdout query, learned from the other cases and measured on those. Writes nothing.
 bool fp_flow_eval(fp_workspace *ws, const fp_train_ask *ask, int folds, fp_str holdout, fp_evaluated *out, fp_err *err) FP_MUST_USE;
+
+// ---- rounds of verdicts: against people's labels, and against the round before. Verdicts below their plugin's threshold count as not said.
+typedef struct {
+	fp_str field;
+	fp_evaluated e;          // coverage: share of which anything was said; accuracy: silence is not right; sure_accuracy: of what was said
+} fp_field_exam;
+typedef struct {
+	fp_field_exam *v;        // fields that the plugin judges and people have labelled
+	size_t n;
+	fp_classified ran;
+} fp_plugin_exam;
+// Runs one plugin on the labelled cases of the query and keeps nothing. `only`: these values alone; of a field with free values those that
+// the plugin said or that its examples expect. NOT_FOUND where nobody has labelled a field of it.
+bool fp_flow_eval_plugin(fp_workspace *ws, const fp_plugin *p, fp_str query, const fp_str *only, size_t only_n, fp_plugin_exam *out, fp_err *err) FP_MUST_USE;
+typedef struct {
+	fp_str id, title, plugin, field;
+	fp_str before, after;    // values separated by commas; empty: nothing was said
+	double before_confidence, after_confidence;   // of the first
+	fp_str label;            // what people decided; may be empty
+} fp_flip;
+typedef struct {
+	fp_str plugin, field, label;   // label empty: the sum, with macro F1, precision of what was said, recall = accuracy
+	fp_eval_row before, after;
+	size_t cases;            // with that label
+} fp_shift;
+typedef struct {
+	fp_flip *flips;          // by plugin, field, case
+	size_t n;
+	fp_shift *shifts;        // labels whose measure changed
+	size_t shift_n;
+	bool first;              // there was no round before
+} fp_compared;
+// A plugin, tried, against the verdicts that are kept of it; and the verdicts of a run, which are kept, against those before it.
+bool fp_flow_try_diff(fp_workspace *ws, const fp_plugin *p, fp_str query, fp_compared *out, fp_classified *ran, fp_err *err) FP_MUST_USE;
+bool fp_flow_classify_diff(fp_workspace *ws, fp_str query, const fp_str *plugins, size_t plugin_n, fp_compared *out, fp_classified *ran, fp_err *err) FP_MUST_USE;
+
 // The unlabelled cases that would teach the model most: where the two best guesses are closest; without a model those that the classifiers say
 // nothing about, spread evenly. None is nearly the same as one before it.
 typedef struct {

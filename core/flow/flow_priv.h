@@ -2,6 +2,7 @@
 #ifndef FP_FLOW_PRIV_H
 #define FP_FLOW_PRIV_H
 #include "flow/flow.h"
+#include "text/model.h"
 
 // The snapshot's fupan.yaml, schema, taxonomy and scripts, from .fupan/rules or git; and as fp_files gives them (ctx: the workspace).
 bool fp_rules_load(fp_workspace *ws, fp_err *err) FP_MUST_USE;
@@ -59,6 +60,29 @@ typedef struct {
 } fp_quote;
 bool fp_quotes(fp_workspace *ws, fp_quote **out, size_t *n, fp_err *err) FP_MUST_USE;
 fp_str fp_quote_name(fp_str path);   // 2026-W47, i-7sjhd3x
+
+// ---- classify.c
+// The usable classifiers of those names (none: all); bad ones are noted in the report. NOT_FOUND when none is left.
+bool fp_choose_plugins(fp_workspace *ws, const fp_str *names, size_t n, const fp_plugin ***out, size_t *out_n, fp_classified *report, fp_err *err) FP_MUST_USE;
+// The verdicts that are kept of the cases as they stand, whatever made them; runs nothing.
+bool fp_verdicts_kept(fp_workspace *ws, fp_str query, const fp_plugin *const *plugins, size_t n, fp_verdict_fn each, void *ctx, fp_err *err) FP_MUST_USE;
+
+// ---- exam.c: what was guessed of cases beside what people decided, as rows for people
+typedef struct {
+	fp_str id, title;
+} fp_subject;
+typedef struct {
+	fp_arena *a;
+	const fp_class_def *class;
+	size_t class_n;
+	const fp_sample *sample;
+	const fp_subject *of;
+	size_t n;
+} fp_exam;
+void fp_exam_classes(const fp_exam *e, const fp_measure *m, fp_evaluated *out);   // rows and what was confused
+// The surest mistakes; returns which of the samples they are. A case of which nothing was said is one where a label was to be found.
+const size_t *fp_exam_misfits(const fp_exam *e, const fp_guesses *g, fp_evaluated *out);
+double fp_said_right(const fp_measure *m);   // of what was said, how much is right
 
 // ---- train.c
 fp_str fp_model_path(fp_workspace *ws, fp_str field);   // where the trained model of a field lies

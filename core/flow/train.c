@@ -10,12 +10,7 @@
 
 #define SEVERAL_SHARE 0.05   // cases with more than one value, from which a field counts as one with several
 #define LEAST 10             // labelled cases, unless keywords help
-#define MISFITS 20
 #define NEAR_TWIN 0.6        // similarity above which two cases to label teach the same
-
-typedef struct {
-	fp_str id, title;
-} who;
 
 typedef struct {
 	fp_workspace *ws;
@@ -24,7 +19,7 @@ typedef struct {
 	fp_class_def *class;
 	size_t class_n, class_cap;
 	fp_sample *sample;
-	who *of;
+	fp_subject *of;
 	size_t n, cap, of_n, of_cap, with_several;
 	bool labelled_only;
 } school;
@@ -125,7 +120,7 @@ static bool add_case(void *ctx, const fp_case *c, fp_str path, fp_err *err)
 		label[i] = class_of(s, fp_str_trim(f->items[i]));
 	s->with_several += n > 1;
 	FP_PUSH(a, s->sample, s->n, s->cap) = (fp_sample){words_of(a, c, s->from), label, n};
-	FP_PUSH(a, s->of, s->of_n, s->of_cap) = (who){fp_case_id(c), fp_case_title(c)};
+	FP_PUSH(a, s->of, s->of_n, s->of_cap) = (fp_subject){fp_case_id(c), fp_case_title(c)};
 	return true;
 }
 
@@ -265,70 +260,8 @@ bool fp_flow_train(fp_workspace *ws, const fp_train_ask *ask, fp_trained *out, f
 
 // ---------------------------------------------------------------- eval
 
-static int by_support(const void *x, const void *y)
-{
-	const fp_eval_row *a = x, *b = y;
-	if (a->support != b->support)
-		return a->support > b->support ? -1 : 1;
-	return fp_str_cmp(a->label, b->label);
-}
-
-static int by_n(const void *x, const void *y)
-{
-	const fp_confused *a = x, *b = y;
-	if (a->n != b->n)
-		return a->n > b->n ? -1 : 1;
-	int t = fp_str_cmp(a->truth, b->truth);
-	return t ? t : fp_str_cmp(a->guess, b->guess);
-}
-
-static void report_classes(const school *s, const fp_measure *m, fp_evaluated *out)
-{
-	size_t cap = 0, confused_cap = 0;
-	for (size_t c = 0; c < s->class_n; c++)
-		if (m->of[c].support || m->of[c].guessed)
-			FP_PUSH(s->ws->a, out->rows, out->n, cap) = (fp_eval_row){s->class[c].name, m->of[c].precision, m->of[c].recall, m->of[c].f1, m->of[c].support, m->of[c].guessed};
-	for (size_t t = 0; m->confusion && t < s->class_n; t++)
-		for (size_t g = 0; g < s->class_n; g++)
-			if (t != g && m->confusion[t * s->class_n + g])
-				FP_PUSH(s->ws->a, out->confused, out->confused_n, confused_cap) = (fp_confused){s->class[t].name, s->class[g].name, m->confusion[t * s->class_n + g]};
-	if (out->n)
-		qsort(out->rows, out->n, sizeof *out->rows, by_support);
-	if (out->confused_n)
-		qsort(out->confused, out->confused_n, sizeof *out->confused, by_n);
-}
-
-static fp_str names_of(const school *s, const fp_sample *x)
-{
-	fp_buf b = {0};
-	for (size_t i = 0; i < x->label_n; i++)
-		fp_buf_f(&b, "%s%.*s", i ? "," : "", FP_ARG(s->class[x->label[i]].name));
-	return b.n ? fp_buf_take(&b, s->ws->a) : FP_STR("");
-}
-
-static bool is_wrong(const fp_sample *s, const fp_guesses *g)
-{
-	for (size_t i = 0; i < s->label_n; i++)
-		if (g->n && s->label[i] == g->guess[0].label)
-			return false;
-	return g->n > 0;
-}
-
-typedef struct {
-	size_t i;
-	double confidence;
-} wrong;
-
-static int by_sureness(const void *x, const void *y)
-{
-	const wrong *a = x, *b = y;
-	if (a->confidence != b->confidence)
-		return a->confidence > b->confidence ? -1 : 1;
-	return a->i < b->i ? -1 : a->i > b->i;
-}
-
 // What misled: a model that has not seen the misfits is asked why it would say what was said of them.
-static void explain_misfits(school *s, const fp_train_options *o, const wrong *v, const fp_guesses *g, fp_evaluated *out)
+static void explain_misfits(school *s, const fp_train_options *o, const size_t *which, const fp_guesses *g, fp_evaluated *out)
 {
 	fp_err ignored = {0};
 	size_t n = 0;
@@ -336,7 +269,7 @@ static void explain_misfits(school *s, const fp_train_options *o, const wrong *v
 	for (size_t i = 0; i < s->n; i++) {
 		bool shown = false;
 		for (size_t k = 0; k < out->misfit_n; k++)
-			shown = shown || v[k].i == i;
+			shown = shown || which[k] == i;
 		if (!shown)
 			rest[n++] = s->sample[i];
 	}
@@ -344,8 +277,8 @@ static void explain_misfits(school *s, const fp_train_options *o, const wrong *v
 	for (size_t k = 0; m && k < out->misfit_n; k++) {
 		fp_weighed *w;
 		fp_buf b = {0};
-		fp_str text = s->sample[v[k].i].text;
-		size_t w_n = fp_model_evidence(m, s->ws->a, text, g[v[k].i].guess[0].label, 3, &w);
+		fp_str text = s->sample[which[k]].text;
+		size_t w_n = fp_model_evidence(m, s->ws->a, text, g[which[k]].guess[0].label, 3, &w);
 		for (size_t i = 0; i < w_n; i++)
 			fp_buf_f(&b, "%s%.*s", i ? fp_tr("、", ", ") : "", FP_ARG(fp_str_trim(fp_str_sub(text, w[i].start, w[i].end))));
 		out->misfits[k].words = b.n ? fp_buf_take(&b, s->ws->a) : FP_STR("");
@@ -353,39 +286,12 @@ static void explain_misfits(school *s, const fp_train_options *o, const wrong *v
 	fp_model_free(m);
 }
 
-static void report_misfits(school *s, const fp_train_options *o, const fp_guesses *g, fp_evaluated *out)
-{
-	wrong *v = FP_NEW_N(s->ws->a, wrong, s->n + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < s->n; i++)
-		if (is_wrong(&s->sample[i], &g[i]))
-			v[n++] = (wrong){i, g[i].guess[0].confidence};
-	qsort(v, n, sizeof *v, by_sureness);
-	out->misfits = FP_NEW_N(s->ws->a, fp_misfit, MISFITS);
-	for (; out->misfit_n < n && out->misfit_n < MISFITS; out->misfit_n++) {
-		const wrong *w = &v[out->misfit_n];
-		out->misfits[out->misfit_n] = (fp_misfit){.id = s->of[w->i].id, .title = s->of[w->i].title, .truth = names_of(s, &s->sample[w->i]), .guess = s->class[g[w->i].guess[0].label].name, .confidence = w->confidence};
-	}
-	explain_misfits(s, o, v, g, out);
-}
-
-// Of what was said, how much is right.
-static double said_right(const fp_measure *m)
-{
-	size_t said = 0, right = 0;
-	for (size_t c = 0; c < m->class_n; c++) {
-		said += m->of[c].guessed;
-		right += m->of[c].right;
-	}
-	return said ? (double)right / (double)said : 0;
-}
-
 // The confidence from which the wanted share of guesses is right, on these very guesses.
 static double sure_of(const school *s, const fp_guesses *g, bool several, double precision, fp_arena *a)
 {
 	for (int i = several ? 50 : 0; i <= 100; i++) {
 		fp_measure m = fp_model_measure(s->sample, g, s->n, s->class_n, several, i / 100.0, a);
-		if (said_right(&m) >= precision)
+		if (fp_said_right(&m) >= precision)
 			return i / 100.0;
 	}
 	return 2;
@@ -399,9 +305,10 @@ static void report(school *s, const fp_train_options *o, const fp_train_ask *ask
 	out->sure = sure_of(s, g, o->several, ask->precision > 0 ? ask->precision : 0.95, tmp);
 	fp_measure sure = fp_model_measure(s->sample, g, s->n, s->class_n, o->several, out->sure, tmp);
 	out->coverage = sure.coverage;
-	out->sure_accuracy = said_right(&sure);
-	report_classes(s, &all, out);
-	report_misfits(s, o, g, out);
+	out->sure_accuracy = fp_said_right(&sure);
+	fp_exam e = {s->ws->a, s->class, s->class_n, s->sample, s->of, s->n};
+	fp_exam_classes(&e, &all, out);
+	explain_misfits(s, o, fp_exam_misfits(&e, g, out), g, out);
 	fp_arena_free(tmp);
 }
 

@@ -43,6 +43,7 @@ line init '' init ../other
 line classify '' classify week:last-week
 line train '' train type
 line eval '' eval type
+line "classify --diff" '' classify --diff
 line explain '' explain 261117-aywg0m9
 line new '' new --no-edit --const title=新的
 line "label --next" '' label --next severity
@@ -70,6 +71,8 @@ line "plugin show" '' plugin show type
 line "plugin new" '' plugin new mine
 line "plugin test" '' plugin test mine
 line classify '' plugin run plugins/classify/mine.lua 价保
+line eval free plugin eval type
+line "classify --diff" '' plugin run plugins/classify/mine.lua --diff
 line save '' save
 line review '' review last-week
 line deck '' deck last-week --to html,md

@@ -153,6 +153,7 @@ bool fp_guard_text(fp_workspace *ws, fp_guard *g, fp_str *text, fp_err *err)
 
 // ---------------------------------------------------------------- fields with a class
 
+// Letters and digits with a digit among them: "Agent Smith" is somebody.
 static bool ascii_code(fp_str s, size_t most)
 {
 	size_t digits = 0;
@@ -163,7 +164,7 @@ static bool ascii_code(fp_str s, size_t most)
 		if (!digit && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
 			return false;
 	}
-	return s.n && s.n <= most;
+	return digits && s.n <= most;
 }
 
 // 买家-7a2c, 售后A03, Agent-05, 主管, U1029, [订单号#1]: a role, a code, a placeholder. Nobody's name.
@@ -227,13 +228,22 @@ static fp_str field_label(const fp_workspace *ws, const fp_field_def *d)
 	return own.n ? own : d->name;
 }
 
+// Eight characters, letters and digits in turn: no word, no number that looks like a telephone's.
+static fp_str short_code(fp_arena *a, fp_str code)
+{
+	char out[8];
+	for (size_t i = 0; i < sizeof out; i++)
+		out[i] = (char)(i % 2 ? '0' + (code.p[i] - 'a') % 10 : code.p[i]);
+	return fp_str_dup(a, (fp_str){out, sizeof out});
+}
+
 // The placeholder or pseudonym of a whole value, a new one if the case has none for it.
 static fp_str field_mark(fp_workspace *ws, fp_guard *g, const fp_field_def *d, fp_str value, fp_str code)
 {
 	fp_str label = field_label(ws, d), canonical = fp_pii_canonical(ws->a, value);
 	size_t last = 0;
 	if (code.n)
-		label = fp_strf(ws->a, "%.*s-%.*s", FP_ARG(label), FP_ARG(fp_str_sub(code, 0, 7)));
+		label = fp_strf(ws->a, "%.*s-%.*s", FP_ARG(label), FP_ARG(short_code(ws->a, code)));
 	for (size_t i = 0; i < g->known.n; i++) {
 		const fp_pii_entry *e = &g->known.v[i];
 		if (!fp_str_eq(e->label, label))

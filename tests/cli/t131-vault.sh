@@ -107,20 +107,21 @@ run 3 "a key that others can read is refused" "$fupan" reveal "$case_id"
 chmod 600 "$vault/key"
 
 # Hand edits pass the same border.
-printf '%s\n' '---' 'id: 261118-abcdefg' 'title: 电话不通' 'received: 2026-11-18' 'order: 88123456' 'customer: 陈思远' '---' '' '## 投诉内容' '' '找陈思远，13612345678。' >../hand.md
+printf '%s\n' '---' 'id: 261118-abcdefg' 'title: 电话不通' 'received: 2026-11-18' 'order: 88123456' 'customer: 陈思远' 'agent: Agent Smith' '---' '' '## 投诉内容' '' '找陈思远，13612345678。' >../hand.md
 mkdir -p cases/2026/11/18 && cp ../hand.md cases/2026/11/18/261118-abcdefg.md
 run 3 "check --privacy" "$fupan" check --privacy
-has "finds the number" "11:6: error: looks like personal data (phone)" out
+has "finds the number" "12:6: error: looks like personal data (phone)" out
 has "and the name in its field" "the value of customer is no pseudonym" out
 
 # The hooks that init installed.
 git add -A
 run 1 "git commit is stopped" git commit -qm "by hand"
-has "by what it adds" "261118-abcdefg.md:11" err
+has "by what it adds" "261118-abcdefg.md:12" err
 run 0 "save replaces" "$fupan" save -m "今天回电 13612345678"
 hasnt "the number" 13612345678 cases/2026/11/18/261118-abcdefg.md
 hasnt "the name" "customer: 陈思远" cases/2026/11/18/261118-abcdefg.md
 hasnt "the name in the text" 陈思远 cases/2026/11/18/261118-abcdefg.md
+hasnt "the agent, role or not" Smith cases/2026/11/18/261118-abcdefg.md
 hasnt "the order" 88123456 cases/2026/11/18/261118-abcdefg.md
 run 0 "and check --privacy is content" "$fupan" check --privacy
 echo fine >queries.txt && git add queries.txt

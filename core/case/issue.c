@@ -137,6 +137,37 @@ fp_str fp_issue_render(fp_arena *a, const fp_issue *i, const char *lang)
 	return i->summary.n ? fp_case_render(a, e, ISSUE_FIELDS, s, 2) : fp_case_render(a, e, ISSUE_FIELDS, s + 1, 1);
 }
 
+fp_decision fp_decision_parse(fp_str line)
+{
+	fp_decision d = {.day = FP_NO_DAY};
+	line = fp_str_trim(line);
+	if (!fp_str_starts(line, "(")) {
+		d.id = fp_str_cut(&line, ' ');
+		line = fp_str_trim(line);
+	}
+	ptrdiff_t close = fp_str_starts(line, "(") ? fp_str_find(line, FP_STR(")"), 0) : -1;
+	if (close < 0) {
+		d.reason = line;
+		return d;
+	}
+	fp_str by = fp_str_sub(line, 1, (size_t)close), date = by;
+	// A name may hold a comma; the date is what follows the last one.
+	for (ptrdiff_t at = 0; (at = fp_str_find(by, FP_STR(","), (size_t)at)) >= 0; at++) {
+		date = fp_str_trim(fp_str_sub(by, (size_t)at + 1, by.n));
+		d.author = fp_str_trim(fp_str_sub(by, 0, (size_t)at));
+	}
+	if (!fp_day_parse(date, &d.day))
+		d.day = FP_NO_DAY;
+	d.reason = fp_str_trim(fp_str_sub(line, (size_t)close + 1, line.n));
+	return d;
+}
+
+fp_str fp_decision_text(fp_arena *a, const fp_decision *d)
+{
+	fp_str day = d->day == FP_NO_DAY ? (fp_str){0} : fp_day_text(a, d->day);
+	return fp_strf(a, "%.*s%s(%.*s, %.*s)%s%.*s", FP_ARG(d->id), d->id.n ? " " : "", FP_ARG(d->author), FP_ARG(day), d->reason.n ? " " : "", FP_ARG(d->reason));
+}
+
 static fp_str *list_of(fp_arena *a, const fp_case *c, const char *key, size_t *n)
 {
 	const fp_field *f = fp_case_field(c, key);
@@ -164,6 +195,8 @@ fp_issue *fp_issue_parse(fp_arena *a, fp_str path, fp_str text, fp_diags *diags)
 		fp_diag_add(diags, FP_ERROR, "issue-state", f->line, 1, "%s",
 			fp_tr("state 只能是 proposed、open 或 closed", "state must be proposed, open or closed"));
 	}
+	out->merged_into = fp_decision_parse(fp_case_get(c, "merged_into")).id;
+	out->closed = fp_str_is(out->state, "closed") ? fp_decision_parse(fp_case_get(c, "closed")).day : FP_NO_DAY;
 	out->cases = list_of(a, c, "cases", &out->case_n);
 	sort_unique(out->cases, &out->case_n);
 	const fp_str *exemplars = list_of(a, c, "exemplars", &n);

@@ -27,14 +27,25 @@ bool fp_verdicts_from_value(fp_arena *a, const json_t *v, const fp_case *c, fp_s
                             fp_verdict **out, size_t *n, fp_err *err) FP_MUST_USE;
 json_t *fp_verdict_to_value(const fp_verdict *v);   // keys of the `classify` row of the command line contract, without "case"
 
-// A recurring problem. Kept as issues/<id>.md: front matter id, title, state (proposed|open|closed), plugin, cases, exemplars, and
-// whatever else people and flow put there (must_link, cannot_link ...); then the summary, then sections.
+// A recurring problem. Kept as issues/<id>.md: front matter id, title, state (proposed|open|closed), plugin, cases, exemplars, what
+// people decided, and whatever else they put there; then the summary, then sections. Decisions are lines "ID (author, date) reason"
+// (a bare id will do): must_link, what belongs here; cannot_link, what does not; merged_into, which issue this one became; and
+// "(author, date) reason" under closed.
 typedef struct {
 	fp_str id, title, state, plugin, summary;
 	fp_str *cases;       // ids, sorted
 	size_t case_n;
 	fp_str exemplar[3];  // most typical, most severe, newest
+	fp_str merged_into;  // id
+	fp_day closed;       // FP_NO_DAY: not, or nobody wrote when
 } fp_issue;
+// The parts of a decision; what is missing is empty, the day FP_NO_DAY.
+typedef struct {
+	fp_str id, author, reason;
+	fp_day day;
+} fp_decision;
+fp_decision fp_decision_parse(fp_str line);
+fp_str fp_decision_text(fp_arena *a, const fp_decision *d);
 // What an issues plugin returned: list of {title, cases=[ids], phrases=[...], exemplars=[ids], summary=}. The phrases become the
 // summary where none is given; state is proposed, id and plugin are empty. INVALID names the mistake.
 bool fp_issues_from_value(fp_arena *a, const json_t *v, fp_issue **out, size_t *n, fp_err *err) FP_MUST_USE;

@@ -3,8 +3,9 @@
 
 #include "base/json.h"
 #include "cli/cmd_priv.h"
+#include "cli/issue_page.h"
 
-static const char *status_word(fp_str s)
+const char *fp_issue_status_word(fp_str s)
 {
 	static const struct { const char *name, *zh; } words[] = {{"new", "新出现"}, {"ongoing", "持续"}, {"rising", "上升"}, {"falling", "下降"}, {"resolved", "已平息"}, {"returned", "修复后复发"}};
 	for (size_t i = 0; i < FP_COUNT(words); i++)
@@ -13,7 +14,7 @@ static const char *status_word(fp_str s)
 	return "";
 }
 
-static void json_row(fp_cli *c, const fp_issue_row *r)
+json_t *fp_json_issue(fp_cli *c, const fp_issue_row *r)
 {
 	const fp_issue *i = r->issue;
 	json_t *cases = json_array(), *ex = json_array();
@@ -22,18 +23,30 @@ static void json_row(fp_cli *c, const fp_issue_row *r)
 	for (size_t k = 0; k < 3; k++)
 		if (i->exemplar[k].n)
 			json_array_append_new(ex, fp_json_str(i->exemplar[k]));
-	fp_str first = r->first_seen == FP_NO_DAY ? FP_STR("") : fp_day_text(c->a, r->first_seen);
+	json_t *weekly = json_array();
+	for (size_t k = 0; k < r->weekly_n; k++)
+		json_array_append_new(weekly, json_integer((json_int_t)r->weekly[k]));
+	fp_str first = fp_day_or_none(c->a, r->first_seen), last = fp_day_or_none(c->a, r->last_seen);
 	json_t *o = json_pack("{s:o,s:o,s:o,s:o,s:o,s:I,s:o,s:o}", "id", fp_json_str(i->id), "title", fp_json_str(i->title), "status", fp_json_str(r->status), "state", fp_json_str(i->state),
 	                      "cases", cases, "count", (json_int_t)r->count, "first_seen", fp_json_str(first), "exemplars", ex);
 	json_object_set_new(o, "rate", r->rate < 0 ? json_null() : json_real(r->rate));
 	json_object_set_new(o, "change", isnan(r->change) ? json_null() : json_real(r->change));
 	json_object_set_new(o, "low", isnan(r->low) ? json_null() : json_real(r->low));
 	json_object_set_new(o, "high", isnan(r->high) ? json_null() : json_real(r->high));
-	fp_out_json(o);
+	json_object_set_new(o, "last_seen", fp_json_str(last));
+	json_object_set_new(o, "silent", json_integer((json_int_t)r->silent));
+	json_object_set_new(o, "weekly", weekly);
+	json_object_set_new(o, "fix", r->fix.n ? json_pack("{s:o,s:o,s:o}", "text", fp_json_str(r->fix), "owner", fp_json_str(r->fix_owner), "case", fp_json_str(r->fix_case)) : json_null());
+	return o;
+}
+
+fp_str fp_day_or_none(fp_arena *a, fp_day day)
+{
+	return day == FP_NO_DAY ? FP_STR("") : fp_day_text(a, day);
 }
 
 // A week's counts as a row of bars: ▁▂▃▄▅▆▇█, a dot for none.
-static fp_str bars(fp_cli *c, const size_t *v, size_t n)
+fp_str fp_bars(fp_cli *c, const size_t *v, size_t n)
 {
 	static const char *const bar[] = {"·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
 	size_t top = 1;
@@ -48,7 +61,7 @@ static fp_str bars(fp_cli *c, const size_t *v, size_t n)
 static void table_row(fp_cli *c, fp_table_out *t, const fp_issue_row *r)
 {
 	fp_str change = isnan(r->change) ? FP_STR("") : fp_strf(c->a, "×%.1f", r->change);
-	fp_str cells[] = {r->issue->id, fp_s(status_word(r->status)), fp_strf(c->a, "%zu", r->count), change, bars(c, r->weekly, r->weekly_n), r->issue->title};
+	fp_str cells[] = {r->issue->id, fp_s(fp_issue_status_word(r->status)), fp_strf(c->a, "%zu", r->count), change, fp_bars(c, r->weekly, r->weekly_n), r->issue->title};
 	fp_out_row(t, cells);
 }
 
@@ -75,6 +88,70 @@ static int extract(fp_cli *c)
 	return n ? FP_EXIT_OK : FP_EXIT_FAIL;
 }
 
+// ---------------------------------------------------------------- show and decisions
+
+static bool week_of(fp_cli *c, fp_range *range)
+{
+	fp_str week = fp_opt_text(c, "week", NULL);
+	return fp_period_parse(week.n ? week : FP_STR("last-week"), &c->ws.cal, range, &c->err);
+}
+
+static int show(fp_cli *c)
+{
+	fp_range range;
+	fp_issue_page p;
+	if (!week_of(c, &range) || !fp_flow_issue_page(&c->ws, c->args[1], range, &p, &c->err))
+		return fp_cli_fail(c, &c->err);
+	c->json ? fp_out_json(fp_json_issue_page(c, &p)) : fp_print_issue_page(c, &p);
+	return FP_EXIT_OK;
+}
+
+static int decide(fp_cli *c)
+{
+	fp_changed ch;
+	const fp_str *v = c->args;
+	fp_str why = fp_opt_text(c, "message", NULL), title = fp_opt_text(c, "title", NULL);
+	bool close = fp_str_is(v[0], "close"), ok;
+	const char *done = close ? fp_tr("已关闭", "closed") : fp_tr("已打开", "opened");
+	if (fp_str_is(v[0], "rename")) {
+		done = fp_tr("已改名", "renamed");
+		ok = fp_flow_issue_rename(&c->ws, v[1], fp_args_joined(c, 2), &ch, &c->err);
+	} else if (fp_str_is(v[0], "merge")) {
+		done = fp_tr("已并入", "merged into");
+		ok = fp_flow_issue_merge(&c->ws, v[1], v[2], why, &ch, &c->err);
+	} else if (fp_str_is(v[0], "split")) {
+		done = fp_tr("已拆出", "split off");
+		ok = fp_flow_issue_split(&c->ws, v[1], v + 2, c->arg_n - 2, title, why, &ch, &c->err);
+	} else {
+		ok = fp_flow_issue_state(&c->ws, v[1], close ? "closed" : "open", why, &ch, &c->err);
+	}
+	return ok ? fp_show_changed(c, &ch, done) : fp_cli_fail(c, &c->err);
+}
+
+static const struct {
+	const char *name;
+	size_t least, most;      // arguments, the name included; most 0: any
+	const char *args;
+	int (*run)(fp_cli *c);
+} words[] = {
+	{"extract", 1, 0, "[QUERY]", extract}, {"show", 2, 2, "ID", show}, {"rename", 3, 0, "ID TITLE", decide}, {"close", 2, 2, "ID [-m REASON]", decide},
+	{"reopen", 2, 2, "ID [-m REASON]", decide}, {"merge", 3, 3, "A B [-m REASON]", decide}, {"split", 3, 0, "ID CASE... [--title TITLE] [-m REASON]", decide},
+};
+
+static int run_word(fp_cli *c)
+{
+	for (size_t i = 0; i < FP_COUNT(words); i++) {
+		if (!fp_str_is(c->args[0], words[i].name))
+			continue;
+		if (c->arg_n >= words[i].least && (!words[i].most || c->arg_n <= words[i].most))
+			return words[i].run(c);
+		fp_fail(&c->err, FP_USAGE, fp_tr("用法：fupan issues %s %s", "usage: fupan issues %s %s"), words[i].name, words[i].args);
+		return fp_cli_fail(c, &c->err);
+	}
+	fp_fail(&c->err, FP_USAGE, fp_tr("没有 issues %.*s；有 show、rename、close、reopen、merge、split、extract", "there is no issues %.*s; there are show, rename, close, reopen, merge, split, extract"), FP_ARG(c->args[0]));
+	return fp_cli_fail(c, &c->err);
+}
+
 static int run(fp_cli *c)
 {
 	static const fp_column columns[] = {{"编号", "id", 0, 0}, {"状态", "status", 0, 0}, {"本周", "count", 1, 0}, {"变化", "change", 1, FP_DROP}, {"近几周", "weeks", 0, 0}, {"问题", "issue", 0, 1}};
@@ -82,20 +159,15 @@ static int run(fp_cli *c)
 	size_t n;
 	fp_str commit = {0}, week = fp_opt_text(c, "week", NULL);
 	fp_range range;
-	if (c->arg_n && fp_str_is(c->args[0], "extract"))
-		return extract(c);
-	if (c->arg_n) {
-		bool known = fp_str_is(c->args[0], "show") || fp_str_is(c->args[0], "merge") || fp_str_is(c->args[0], "split") || fp_str_is(c->args[0], "rename") || fp_str_is(c->args[0], "close") || fp_str_is(c->args[0], "reopen");
-		fp_fail(&c->err, FP_USAGE, known ? fp_tr("issues %.*s 还没有做好；可以直接改 issues/ 里的文件再 fupan save", "issues %.*s is not built yet; edit the file in issues/ and fupan save") : fp_tr("没有 issues %.*s；有 issues、issues extract", "there is no issues %.*s; there are issues and issues extract"), FP_ARG(c->args[0]));
-		return fp_cli_fail(c, &c->err);
-	}
-	if (!fp_period_parse(week.n ? week : FP_STR("last-week"), &c->ws.cal, &range, &c->err) || (week.n && !fp_ws_host(&c->ws, &c->err)))
+	if (c->arg_n)
+		return run_word(c);
+	if (!week_of(c, &range) || (week.n && !fp_ws_host(&c->ws, &c->err)))
 		return fp_cli_fail(c, &c->err);
 	if (!fp_flow_issues(&c->ws, range, week.n > 0, &rows, &n, &commit, &c->err))
 		return fp_cli_fail(c, &c->err);
 	fp_table_out *t = fp_out_table(c, columns, FP_COUNT(columns));
 	for (size_t i = 0; i < n; i++)
-		c->json ? json_row(c, &rows[i]) : table_row(c, t, &rows[i]);
+		c->json ? fp_out_json(fp_json_issue(c, &rows[i])) : table_row(c, t, &rows[i]);
 	if (!c->json)
 		fp_out_end(t);
 	if (!n)
@@ -104,12 +176,14 @@ static int run(fp_cli *c)
 }
 
 static const fp_opt opts[] = {
-	{"week", 'w', FP_OPT_TEXT, "W", "在这一周找新问题并写进 issues/", "look for issues in this week and write them to issues/"},
+	{"week", 'w', FP_OPT_TEXT, "W", "在这一周找新问题并写进 issues/；show 只看这一周", "look for issues in this week and write them to issues/; with show, only look at it"},
+	{"message", 'm', FP_OPT_TEXT, "REASON", "为什么这样定，写进提交和文件", "why, for the commit and the file"},
+	{"title", 0, FP_OPT_TEXT, "TITLE", "拆出的问题的标题", "title of the issue that is split off"},
 	{0},
 };
 
 const fp_cmd fp_cmd_issues = {
-	.name = "issues", .group = "classify", .args = "[extract [QUERY]]", .zh = "共性问题：件数、变化、状态", .en = "recurring issues: counts, change, status",
+	.name = "issues", .group = "classify", .args = "[show|rename|close|reopen|merge|split|extract] [ISSUE|CASE|QUERY...]", .zh = "共性问题：件数、变化、状态，改名、合并、拆分", .en = "recurring issues: counts, change, status; rename, merge, split",
 	.opts = opts, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_READS, .run = run,
-	.examples = "fupan issues\nfupan issues --week last-week\nfupan issues extract type:物流",
+	.examples = "fupan issues\nfupan issues --week last-week\nfupan issues show i-7sjhd3x\nfupan issues rename i-7sjhd3x 物流信息三天不更新\nfupan issues merge i-7sjhd3x i-aywg0m9 -m 同一条线路\nfupan issues split i-7sjhd3x 261117-aywg0m9 --title 收货地址写错\nfupan issues close i-7sjhd3x -m 换了承运商\nfupan issues extract type:物流",
 };

@@ -304,17 +304,46 @@ bool fp_flow_to_label(fp_workspace *ws, fp_str field, fp_str query, size_t limit
 
 typedef struct {
 	fp_issue *issue;
-	fp_str status;               // new, ongoing, rising, resolved (computed)
+	fp_str status;               // new, ongoing, rising, falling, resolved, returned (computed)
 	size_t count, before;        // cases in the period; mean of the trailing weeks x 1
 	double rate;                 // per 1,000 orders where volumes are known, else -1
 	double change, low, high;    // ratio to the trailing weeks with interval; NAN when not comparable
-	fp_day first_seen;
+	fp_day first_seen, last_seen;
+	size_t silent;               // whole weeks without a case up to the end of the period
 	size_t *weekly;              // counts of the trailing weeks and this one, oldest first
 	size_t weekly_n;
+	fp_str fix, fix_owner, fix_case;   // of one that returned: the action that was meant to fix it, and where it stands (a case, or empty: the issue's file)
 } fp_issue_row;
 bool fp_flow_extract(fp_workspace *ws, fp_str query, fp_issue **out, size_t *n, fp_err *err) FP_MUST_USE;      // writes nothing
 // With `write`: candidates of at least three cases become issues/<id>.md (state: proposed) in one commit; known ones get their new cases.
 bool fp_flow_issues(fp_workspace *ws, fp_range week, bool write, fp_issue_row **out, size_t *n, fp_str *commit, fp_err *err) FP_MUST_USE;
+// One issue as a page to read: its row, what customers said, what was promised.
+typedef struct {
+	const char *kind;            // typical, severe, newest
+	fp_str case_id, title, who, text;   // who said it: customer, or empty where it stands in the complaint
+	fp_day day;
+	int severity;
+} fp_issue_quote;
+typedef struct {
+	fp_issue_row row;
+	fp_str week;                 // 2026-W47: the one that counts are of; the bars end there
+	fp_issue_quote quote[3];     // of different cases
+	size_t quote_n;
+	fp_action_row *actions;      // of the issue's file (no case_id) and of its cases
+	size_t action_n;
+	fp_str *names;               // ids of issues that became part of it
+	size_t name_n;
+} fp_issue_page;
+bool fp_flow_issue_page(fp_workspace *ws, fp_str id, fp_range week, fp_issue_page *out, fp_err *err) FP_MUST_USE;
+// What people decide about issues. Each is one commit and is respected by every later run; `id` may be the beginning or end of an id, or that
+// of an issue that was merged; `reason` may be empty. State is proposed, open or closed: close and reopen (which also accepts a proposed one).
+bool fp_flow_issue_rename(fp_workspace *ws, fp_str id, fp_str title, fp_changed *out, fp_err *err) FP_MUST_USE;
+bool fp_flow_issue_state(fp_workspace *ws, fp_str id, const char *state, fp_str reason, fp_changed *out, fp_err *err) FP_MUST_USE;
+// The older issue gets the cases of the younger, whose file stays and says what it became. The title of the older stays, unless only the
+// younger was looked at by a person.
+bool fp_flow_issue_merge(fp_workspace *ws, fp_str one, fp_str other, fp_str reason, fp_changed *out, fp_err *err) FP_MUST_USE;
+// The cases leave the issue for a new one, and none comes back by itself. Title empty: that of the first case.
+bool fp_flow_issue_split(fp_workspace *ws, fp_str id, const fp_str *cases, size_t n, fp_str title, fp_str reason, fp_changed *out, fp_err *err) FP_MUST_USE;
 
 // ---- counts
 #define FP_STATS_BY 3

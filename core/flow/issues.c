@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "flow/week_priv.h"
+#include "flow/issue_priv.h"
 
 // Recurring issues. A plugin groups cases that tell of the same thing; an issue is such a group with a name that stays. What a person
 // wrote in issues/<id>.md (title, state, text) is never touched: members are added to the line `cases`, nothing else. Status and counts
@@ -92,8 +92,8 @@ bool fp_flow_extract(fp_workspace *ws, fp_str query, fp_issue **out, size_t *n, 
 typedef struct {
 	fp_issue *issue;
 	fp_issue *group;      // of this run that continues it
-	fp_str path, text;    // empty: proposed now
-	fp_oid blob;
+	const fp_issue_file *file;   // NULL, and no path: proposed now
+	fp_str path;
 	fp_ids added;         // members that the file does not list yet
 } entry;
 
@@ -101,63 +101,49 @@ typedef struct {
 	fp_workspace *ws;
 	const fp_window *w;
 	const fp_plugin *plugin;
+	fp_issue_files files;
 	entry *v;
 	size_t n, cap;
 	fp_known_issue *known;   // the same, as members.c sees it
 } board;
 
-static fp_ids field_ids(fp_arena *a, const fp_case *c, const char *name)
-{
-	const fp_field *f = fp_case_field(c, name);
-	return f && f->kind != FP_F_MAP && f->kind != FP_F_OTHER ? fp_ids_sorted(a, f->items, f->n) : (fp_ids){0};
-}
-
 static bool read_known(board *b, fp_err *err)
 {
-	fp_entry *files;
-	size_t n;
-	fp_workspace *ws = b->ws;
-	if (!fp_store_list(ws->store, &ws->rev, FP_STR("issues"), ws->a, &files, &n, err))
+	if (!fp_issue_files_read(b->ws, &b->files, err))
 		return false;
-	for (size_t i = 0; i < n; i++) {
-		fp_diags diags = {.arena = ws->a, .path = files[i].path};
-		entry e = {.path = files[i].path, .blob = files[i].blob};
-		if (!fp_str_ends(e.path, ".md"))
-			continue;
-		if (!fp_store_read_blob(ws->store, &e.blob, ws->a, &e.text, err))
-			return false;
-		e.issue = fp_issue_parse(ws->a, e.path, e.text, &diags);
-		if (!e.issue || diags.errors) {
-			fp_warn(fp_tr("%.*s 读不懂，这次没有算它；fupan check %.*s 看原因", "%.*s cannot be read and is left out; fupan check %.*s says why"), FP_ARG(e.path), FP_ARG(e.path));
-			continue;
-		}
-		FP_PUSH(ws->a, b->v, b->n, b->cap) = e;
+	for (size_t i = 0; i < b->files.n; i++) {
+		const fp_issue_file *f = &b->files.v[i];
+		if (!f->issue->merged_into.n)
+			FP_PUSH(b->ws->a, b->v, b->n, b->cap) = (entry){.issue = f->issue, .file = f, .path = f->path};
 	}
 	return true;
 }
 
-// Cases of the window that name the issue themselves count as its members too.
-static void add_self_named(board *b, entry *e, fp_known_issue *k)
+// Cases of the window that name the issue themselves, also by a name that it had before a merge, are members too; but what a person
+// took out of the issue stays out.
+static fp_ids self_named(board *b, fp_str issue)
 {
-	fp_str *more = NULL;
+	fp_str *v = NULL;
 	size_t n = 0, cap = 0;
-	for (size_t i = 0; i < k->cases.n; i++)
-		FP_PUSH(b->ws->a, more, n, cap) = k->cases.v[i];
-	for (size_t i = 0; i < b->w->n; i++)
-		if (fp_ids_have(field_ids(b->ws->a, b->w->v[i].doc, "issue"), e->issue->id))
-			FP_PUSH(b->ws->a, more, n, cap) = b->w->v[i].id;
-	k->cases = fp_ids_sorted(b->ws->a, more, n);
+	for (size_t i = 0; i < b->w->n; i++) {
+		fp_ids named = fp_field_ids(b->ws->a, b->w->v[i].doc, "issue");
+		for (size_t k = 0; k < named.n; k++)
+			if (fp_str_eq(fp_issue_today(&b->files, named.v[k]), issue))
+				FP_PUSH(b->ws->a, v, n, cap) = b->w->v[i].id;
+	}
+	return fp_ids_sorted(b->ws->a, v, n);
 }
 
 static void index_known(board *b)
 {
-	b->known = FP_NEW_N(b->ws->a, fp_known_issue, b->n + 1);
+	fp_arena *a = b->ws->a;
+	b->known = FP_NEW_N(a, fp_known_issue, b->n + 1);
 	for (size_t i = 0; i < b->n; i++) {
-		const fp_case *doc = fp_case_parse(b->ws->a, b->v[i].path, b->v[i].text, NULL);
-		b->known[i].id = b->v[i].issue->id;
-		b->known[i].cases = fp_ids_sorted(b->ws->a, b->v[i].issue->cases, b->v[i].issue->case_n);
-		b->known[i].never = field_ids(b->ws->a, doc, "cannot_link");
-		add_self_named(b, &b->v[i], &b->known[i]);
+		fp_known_issue *k = &b->known[i];
+		k->id = b->v[i].issue->id;
+		k->never = b->v[i].file->never;
+		fp_ids named = fp_ids_without(a, self_named(b, k->id), k->never);
+		k->cases = fp_ids_joined(a, fp_ids_sorted(a, b->v[i].issue->cases, b->v[i].issue->case_n), named);
 	}
 }
 
@@ -197,6 +183,9 @@ static bool extract_groups(board *b, fp_issue **groups, size_t *n, fp_ids *windo
 
 static bool id_taken(const board *b, fp_str id)
 {
+	for (size_t i = 0; i < b->files.n; i++)
+		if (fp_str_eq(b->files.v[i].issue->id, id))
+			return true;
 	for (size_t i = 0; i < b->n; i++)
 		if (fp_str_eq(b->v[i].issue->id, id))
 			return true;
@@ -241,13 +230,8 @@ static bool match(board *b, size_t *proposed, fp_err *err)
 		if (!e->group || groups[g].case_n > e->group->case_n)
 			e->group = &groups[g];
 		// A closed issue is left in peace until the week brings a new case of it.
-		if (more.n && (!fp_str_is(e->issue->state, "closed") || in_week(b->w, more))) {
-			fp_str *v = FP_NEW_N(a, fp_str, e->added.n + more.n);
-			if (e->added.n)
-				memcpy(v, e->added.v, e->added.n * sizeof *v);
-			memcpy(v + e->added.n, more.v, more.n * sizeof *v);
-			e->added = fp_ids_sorted(a, v, e->added.n + more.n);
-		}
+		if (more.n && (!fp_str_is(e->issue->state, "closed") || in_week(b->w, more)))
+			e->added = fp_ids_joined(a, e->added, more);
 	}
 	*proposed = b->n - known_n;
 	return true;
@@ -257,31 +241,48 @@ static bool match(board *b, size_t *proposed, fp_err *err)
 
 static fp_ids all_members(board *b, size_t i)
 {
-	entry *e = &b->v[i];
-	fp_ids old = e->path.n ? b->known[i].cases : (fp_ids){0};
-	fp_str *v = FP_NEW_N(b->ws->a, fp_str, old.n + e->added.n + 1);
-	if (old.n)
-		memcpy(v, old.v, old.n * sizeof *v);
-	if (e->added.n)
-		memcpy(v + old.n, e->added.v, e->added.n * sizeof *v);
-	return fp_ids_sorted(b->ws->a, v, old.n + e->added.n);
+	return fp_ids_joined(b->ws->a, b->v[i].file ? b->known[i].cases : (fp_ids){0}, b->v[i].added);
 }
 
-// Ids begin with their day (YYMMDD), so the smallest is the oldest; only when it lies before the window is its file asked for.
-static fp_day first_seen(fp_workspace *ws, const fp_window *w, fp_ids ids)
+const fp_case *fp_member_doc(fp_workspace *ws, const fp_window *w, fp_str id)
 {
-	fp_day first = FP_NO_DAY;
+	const fp_week_case *c = case_of(w, id);
 	fp_str path, full, text;
 	fp_err ignored = {0};
+	size_t found = 0;
+	if (c)
+		return c->doc;
+	if (!fp_index_lookup(ws->index, id, ws->a, &path, &full, &ignored) || !fp_store_read(ws->store, &ws->rev, path, ws->a, &text, NULL, &ignored))
+		return NULL;
+	return fp_case_parse(ws->a, path, fp_redact_text(ws, text, &found), NULL);
+}
+
+static fp_day member_day(fp_workspace *ws, const fp_window *w, fp_str id)
+{
+	const fp_case *c = fp_member_doc(ws, w, id);
 	fp_time t;
-	for (size_t i = 0; i < w->n; i++)
-		if (fp_ids_have(ids, w->v[i].id) && (first == FP_NO_DAY || w->v[i].day < first))
-			first = w->v[i].day;
-	if (!ids.n || case_of(w, ids.v[0]) || !fp_index_lookup(ws->index, ids.v[0], ws->a, &path, &full, &ignored) ||
-	    !fp_store_read(ws->store, &ws->rev, path, ws->a, &text, NULL, &ignored) ||
-	    !fp_time_parse(fp_case_get(fp_case_parse(ws->a, path, text, NULL), "received"), ws->schema->config.offset, &t, NULL))
-		return first;
-	return first == FP_NO_DAY || fp_time_day(t) < first ? fp_time_day(t) : first;
+	return c && fp_time_parse(fp_case_get(c, "received"), ws->schema->config.offset, &t, NULL) ? fp_time_day(t) : FP_NO_DAY;
+}
+
+// Ids begin with their day (YYMMDD): the smallest is the oldest, and the largest the newest when the window has none.
+static void set_days(fp_workspace *ws, const fp_window *w, fp_ids ids, fp_issue_row *r)
+{
+	r->first_seen = r->last_seen = FP_NO_DAY;
+	for (size_t i = 0; i < w->n; i++) {
+		if (!fp_ids_have(ids, w->v[i].id))
+			continue;
+		r->first_seen = r->first_seen == FP_NO_DAY ? w->v[i].day : r->first_seen;
+		r->last_seen = w->v[i].day;
+	}
+	fp_day oldest = ids.n ? member_day(ws, w, ids.v[0]) : FP_NO_DAY;
+	if (oldest != FP_NO_DAY && (r->first_seen == FP_NO_DAY || oldest < r->first_seen))
+		r->first_seen = oldest;
+	// Members that came after this week are none of it yet.
+	for (size_t i = ids.n; i > 0 && r->last_seen == FP_NO_DAY; i--) {
+		fp_day day = member_day(ws, w, ids.v[i - 1]);
+		r->last_seen = day <= w->week.monday + 6 ? day : FP_NO_DAY;
+	}
+	r->silent = r->last_seen == FP_NO_DAY ? 0 : (size_t)(w->week.monday + 6 - r->last_seen) / 7;
 }
 
 static void choose_exemplars(const board *b, const entry *e, fp_ids ids, fp_issue *issue)
@@ -297,22 +298,36 @@ static void choose_exemplars(const board *b, const entry *e, fp_ids ids, fp_issu
 	}
 	if (typical && fp_ids_have(ids, typical->id))
 		issue->exemplar[0] = typical->id;
+	else if (!fp_ids_have(ids, issue->exemplar[0]))
+		issue->exemplar[0] = (fp_str){0};
 	if (severe)
 		issue->exemplar[1] = severe->id;
 	if (newest)
 		issue->exemplar[2] = newest->id;
 }
 
-// Whether a permanent action was done for one of the cases: what comes after it, after a quiet time, came back.
-static bool was_fixed(const board *b, fp_ids ids)
+static bool permanent_done(fp_arena *a, const fp_case *doc, fp_issue_row *r)
 {
-	for (size_t i = 0; i < b->w->n; i++) {
-		fp_action *v;
-		size_t n = fp_ids_have(ids, b->w->v[i].id) ? fp_case_actions(b->ws->a, b->w->v[i].doc, &v, NULL) : 0;
-		for (size_t k = 0; k < n; k++)
-			if (v[k].done && fp_str_is(v[k].kind, "permanent"))
-				return true;
+	fp_action *v;
+	size_t n = doc ? fp_case_actions(a, doc, &v, NULL) : 0;
+	for (size_t k = n; k > 0; k--) {
+		if (!v[k - 1].done || !fp_str_is(v[k - 1].kind, "permanent"))
+			continue;
+		r->fix = v[k - 1].text;
+		r->fix_owner = v[k - 1].owner;
+		return true;
 	}
+	return false;
+}
+
+// The permanent action that was done: in the issue's own file, else in the newest of its cases that has one.
+static bool find_fix(const board *b, const entry *e, fp_ids ids, fp_issue_row *r)
+{
+	if (e->file && permanent_done(b->ws->a, e->file->doc, r))
+		return true;
+	for (size_t i = ids.n; i > 0; i--)
+		if (permanent_done(b->ws->a, fp_member_doc(b->ws, b->w, ids.v[i - 1]), r))
+			return r->fix_case = ids.v[i - 1], true;
 	return false;
 }
 
@@ -333,16 +348,29 @@ static bool after_gap(const size_t *weekly, size_t n)
 	return gap && since >= SMALLEST && weekly[n - 1];
 }
 
-static const char *status_of(const board *b, const fp_issue_row *r, fp_ids ids)
+// A closed issue is resolved until a case comes after it was closed (in this week, where nobody wrote when that was).
+static const char *closed_status(const board *b, const fp_issue_row *r, fp_ids ids)
+{
+	bool came = r->issue->closed == FP_NO_DAY && r->count;
+	for (size_t i = 0; i < b->w->n && r->issue->closed != FP_NO_DAY; i++)
+		came |= b->w->v[i].day > r->issue->closed && b->w->v[i].week + QUIET_WEEKS >= b->w->weeks && fp_ids_have(ids, b->w->v[i].id);
+	return came ? "returned" : "resolved";
+}
+
+static const char *status_of(const board *b, const entry *e, fp_issue_row *r, fp_ids ids)
 {
 	size_t recent = 0;
 	for (size_t i = r->weekly_n > QUIET_WEEKS ? r->weekly_n - QUIET_WEEKS : 0; i < r->weekly_n; i++)
 		recent += r->weekly[i];
 	if (!recent)
 		return "resolved";
-	if (r->count && fp_str_is(r->issue->state, "closed"))
-		return "returned";
-	if (after_gap(r->weekly, r->weekly_n) && was_fixed(b, ids))
+	if (fp_str_is(r->issue->state, "closed")) {
+		const char *status = closed_status(b, r, ids);
+		if (!strcmp(status, "returned"))
+			find_fix(b, e, ids, r);
+		return status;
+	}
+	if (after_gap(r->weekly, r->weekly_n) && find_fix(b, e, ids, r))
 		return "returned";
 	if (r->first_seen != FP_NO_DAY && r->first_seen >= b->w->week.monday - 7)
 		return "new";
@@ -377,10 +405,10 @@ static fp_issue_row make_row(board *b, size_t i)
 		if (fp_ids_have(ids, w->v[k].id))
 			r.weekly[w->v[k].week]++;
 	r.count = r.weekly[w->weeks - 1];
-	r.first_seen = first_seen(b->ws, w, ids);
+	set_days(b->ws, w, ids, &r);
 	choose_exemplars(b, &b->v[i], ids, r.issue);
 	compare(w, fp_window_base(b->ws->a, w), &r);
-	r.status = fp_s(status_of(b, &r, ids));
+	r.status = fp_s(status_of(b, &b->v[i], &r, ids));
 	return r;
 }
 
@@ -425,18 +453,13 @@ static bool add_members(void *ctx, fp_arena *a, fp_str path, fp_str current, fp_
 {
 	const board *b = ctx;
 	const fp_case *doc = fp_case_parse(a, path, current, NULL);
-	const fp_field *f = fp_case_field(doc, "cases");
 	const entry *e = NULL;
 	for (size_t i = 0; i < b->n && !e; i++)
 		e = fp_str_eq(b->v[i].path, path) ? &b->v[i] : NULL;
-	if (!e)
-		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 刚被别人建好，再运行一次即可", "%.*s was just made by somebody else; run again"), FP_ARG(path));
-	size_t n = f && f->kind != FP_F_MAP && f->kind != FP_F_OTHER ? f->n : 0;
-	fp_str *v = FP_NEW_N(a, fp_str, n + e->added.n + 1);
-	if (n)
-		memcpy(v, f->items, n * sizeof *v);
-	memcpy(v + n, e->added.v, e->added.n * sizeof *v);
-	fp_ids ids = fp_ids_sorted(a, v, n + e->added.n);
+	if (!e || fp_case_get(doc, "merged_into").n)
+		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 刚被别人改过，再运行一次即可", "%.*s was just changed by somebody else; run again"), FP_ARG(path));
+	fp_ids more = fp_ids_without(a, e->added, fp_decided(a, doc, "cannot_link"));
+	fp_ids ids = fp_ids_joined(a, fp_field_ids(a, doc, "cases"), more);
 	fp_edit edit = {.key = FP_STR("cases"), .items = ids.v, .n = ids.n, .list = true};
 	return fp_case_edit(a, doc, &edit, 1, text, err) || fp_fail_in(err, "%.*s", FP_ARG(path));
 }
@@ -462,10 +485,11 @@ static bool write_issues(board *b, fp_str *commit, fp_err *err)
 		if (!e->added.n)
 			continue;
 		puts[n].path = e->path;
-		puts[n].expect = e->blob;
-		if (e->path.n ? !add_members(b, ws->a, e->path, e->text, &puts[n].text, err) : !render_new(b, e, &puts[n], err))
+		if (e->file)
+			puts[n].expect = e->file->blob;
+		if (e->file ? !add_members(b, ws->a, e->path, e->file->text, &puts[n].text, err) : !render_new(b, e, &puts[n], err))
 			return false;
-		new += !e->path.n;
+		new += !e->file;
 		n++;
 	}
 	if (!n)

@@ -114,13 +114,14 @@ local function severe(cases, members)
   return best
 end
 
+-- No counts: they are true for a week, and the summary stays in a file.
 local function summary(cases, cluster, ctx)
+  local en, parts = ctx.lang == "en", {}
   local kind = common(cases, cluster.members, "type")
-  local phrases = table.concat(said(cases, cluster), ctx.lang == "en" and ", " or "、")
-  if ctx.lang == "en" then
-    return ("%d cases"):format(#cluster.members) .. (kind and ", mostly " .. kind or "") .. (#phrases > 0 and ". Words they share: " .. phrases or "") .. "."
-  end
-  return ("%d 个案例"):format(#cluster.members) .. (kind and "，多为" .. kind or "") .. (#phrases > 0 and "。共同的说法：" .. phrases or "") .. "。"
+  local phrases = table.concat(said(cases, cluster), en and ", " or "、")
+  if kind then parts[#parts + 1] = (en and "Mostly %s." or "多为%s。"):format(kind) end
+  if phrases ~= "" then parts[#parts + 1] = (en and "Words they share: %s." or "共同的说法：%s。"):format(phrases) end
+  return table.concat(parts, en and " " or "")
 end
 
 local function issue(cases, cluster, ctx)
@@ -142,7 +143,7 @@ local function issues(cases, ctx)
 end
 
 return {
-  name = "similar", kind = "issues", api = 1, version = "1.0",
+  name = "similar", kind = "issues", api = 1, version = "1.1",
   summary = {
     zh = "重复问题：把说同一件事的案例归到一起，给出标题、典型案例、最严重和最新的案例",
     en = "recurring issues: cases that say the same, with a title and the most typical, most severe and newest case",

@@ -65,6 +65,10 @@ line search '' search 耐心等待
 line "search --count" '' search 耐心等待 --count
 line similar '' similar 261117-aywg0m9
 line issues '' issues --week last-week
+issue=$(ls issues | head -n 1)
+issue=${issue%.md}
+line "issues show" '' issues show "$issue"
+line "issues rename" '' issues rename "$issue" "another name"
 line "issues extract" '' issues extract
 line "plugin list" '' plugin list
 line "plugin show" '' plugin show type

@@ -133,3 +133,23 @@ void test_issue_edit_keeps_the_rest(void)
 		"---\nid: i\ntitle: 新  # 人改过\nstate: open\nmust_link: [[a, b]]\n# 成员\ncases:\n  - a  # 第一个\n  - c\n---\n\n说明\n\n## 备忘\n\nx\n");
 	fp_arena_free(arena);
 }
+
+void test_decision_has_its_parts(void)
+{
+	fp_arena *a = fp_arena_new(0);
+	fp_decision d = fp_decision_parse(FP_STR("261117-aywg0m9 (Ann, Lee, 2026-11-23) the label (torn) was wrong"));
+	is_str(d.id, "261117-aywg0m9");
+	is_str(d.author, "Ann, Lee");
+	is_int(d.day, fp_day_of(2026, 11, 23));
+	is_str(d.reason, "the label (torn) was wrong");
+	is_str(fp_decision_text(a, &d), "261117-aywg0m9 (Ann, Lee, 2026-11-23) the label (torn) was wrong");
+	d = fp_decision_parse(FP_STR("261117-aywg0m9"));
+	is_str(d.id, "261117-aywg0m9");
+	is_int(d.day, FP_NO_DAY);
+	d = fp_decision_parse(FP_STR("(组长, 2026-11-23)"));
+	ok(!d.id.n && !d.reason.n, "no id, no reason");
+	is_str(d.author, "组长");
+	d = fp_decision_parse(FP_STR("(never closed"));
+	ok(!d.id.n && d.day == FP_NO_DAY, "half a decision is a reason");
+	fp_arena_free(a);
+}

@@ -95,7 +95,7 @@ static inline fp_ch class_of(uint32_t cp)
 EACH walk(fp_str s, feature_fn *seen, void *with)
 {
 	uint64_t prev = 0;     // 0: nothing to pair with
-	size_t prev_at = 0, chars;
+	size_t prev_at = 0, chars = 0;
 	for (size_t i = 0; i < s.n;) {
 		size_t at = i;
 		uint32_t cp = folded_next(s, &i);

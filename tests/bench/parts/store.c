@@ -162,6 +162,9 @@ static int diff(char **argv)
 		fp_change *changes;
 		snprintf(from.hex, sizeof from.hex, "%s", argv[1]);
 		snprintf(to.hex, sizeof to.hex, "%s", argv[2]);
+		git_libgit2_init();   // opening the library and the repository is no part of it, here as there
+		if (!fp_store_diff(s, &from, &to, FP_STR("none"), a, &changes, &n, &err))
+			stop();
 		double start = fp_clock_seconds();
 		if (!fp_store_diff(s, &from, &to, FP_STR(""), a, &changes, &n, &err))
 			stop();

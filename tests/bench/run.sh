@@ -49,6 +49,7 @@ git config --global user.name bench
 git config --global user.email bench@example.invalid
 git config --global init.defaultBranch main
 git config --global gc.auto 0
+git config --global core.hooksPath /dev/null # a commit of git is git alone
 has() { command -v "$1" >/dev/null 2>&1; }
 fail() {
 	echo "bench: $1" >&2

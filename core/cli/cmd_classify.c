@@ -80,6 +80,8 @@ static int run(fp_cli *c)
 		fprintf(stderr, fp_tr("fupan: 插件 %.*s 有 %zu 处没有跑成：%.*s\n", "fupan: plugin %.*s failed %zu times: %.*s\n"), FP_ARG(r.fault[i].plugin), r.fault[i].n, FP_ARG(r.fault[i].reason));
 	fprintf(stderr, fp_tr("fupan: %zu 个案例，运行 %zu 次，已知 %zu 次，新得结果 %zu 次，失败 %zu 次，%.1f 秒\n", "fupan: %zu cases, %zu runs, %zu known before, %zu new ones with a verdict, %zu failed, %.1f s\n"),
 	        r.cases, r.ran, r.known, r.matched, r.failed, r.seconds);
+	for (size_t i = 0; i < r.lack_n; i++)
+		fp_hint(fp_tr("%.*s 没有跑：%s", "%.*s did not run: %s"), FP_ARG(r.lack[i].plugin), r.lack[i].reason);
 	return r.cases ? FP_EXIT_OK : FP_EXIT_FAIL;
 }
 

@@ -189,6 +189,8 @@ static int eval(fp_cli *c)
 		code = code ? code : low;
 	}
 	say_ran(&x.ran);
+	if (json_array_size(p->models))
+		fp_hint(fp_tr("模型学过的案例也在内时，这些数字偏高；先从别的案例学：fupan train %s 查询", "where the model has learned from these very cases the numbers flatter; let it learn from others first: fupan train %s QUERY"), json_string_value(json_array_get(p->models, 0)));
 	return x.ran.failed ? FP_EXIT_FAIL : code;
 }
 

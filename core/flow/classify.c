@@ -21,6 +21,7 @@ typedef struct {
 	size_t *failing;         // how often in a row, one a plugin
 	bool *given_up;          // before this window began: whether to ask must not hang on how far the host looks ahead
 	size_t plugin_n;
+	fp_models *models;
 	fp_case **parsed;        // of the window in flight, by case number
 	json_t *value;           // of the case asked for last: one for all plugins, so that it is made and sent once
 	size_t value_at;
@@ -58,6 +59,16 @@ static void note_fault(fp_classified *out, fp_str plugin, fp_str reason)
 	out->fault[out->fault_n++].n = 1;
 }
 
+static bool note_lack(fp_workspace *ws, const fp_plugin *p, fp_classified *out)
+{
+	const char *why = fp_plugin_lacks(ws, p);
+	if (why && out->lack_n < FP_COUNT(out->lack)) {
+		out->lack[out->lack_n].plugin = p->name;
+		out->lack[out->lack_n++].reason = why;
+	}
+	return why != NULL;
+}
+
 bool fp_choose_plugins(fp_workspace *ws, const fp_str *names, size_t n, const fp_plugin ***out, size_t *out_n, fp_classified *report, fp_err *err)
 {
 	size_t cap = 0;
@@ -72,23 +83,25 @@ bool fp_choose_plugins(fp_workspace *ws, const fp_str *names, size_t n, const fp
 		const fp_plugin *p = fp_host_plugin(ws->host, i);
 		if (p->status == FP_PLUGIN_BAD)
 			note_fault(report, p->name, p->reason);
-		else if (p->status == FP_PLUGIN_OK && wanted(p, names, n))
+		else if (p->status == FP_PLUGIN_OK && wanted(p, names, n) && !note_lack(ws, p, report))
 			FP_PUSH(ws->a, *out, *out_n, cap) = p;
 	}
 	if (*out_n)
 		return true;
+	if (report->lack_n)
+		return fp_fail(err, FP_NOT_FOUND, "%.*s: %s", FP_ARG(report->lack[0].plugin), report->lack[0].reason);
 	return fp_fail(err, FP_NOT_FOUND, "%s", fp_tr("没有可用的分类插件；fupan plugin list 看原因", "there is no usable classify plugin; fupan plugin list says why"));
 }
 
-// What a verdict depends on: the plugin with its settings, and the context (taxonomies, scripts, language).
-static fp_str run_digest(fp_workspace *ws, const fp_plugin *p)
+// What a verdict depends on: the plugin with its settings, the context (taxonomies, scripts, language), and the models that it asks.
+static fp_str run_digest(fp_workspace *ws, const fp_plugin *p, const fp_models *models)
 {
 	json_t *ctx = fp_ws_context(ws);
 	json_object_del(ctx, "today");
 	json_object_del(ctx, "config");
 	fp_str text = fp_json_text(ws->a, ctx);
 	json_decref(ctx);
-	return fp_strf(ws->a, "%s-%016llx", p->digest, (unsigned long long)fp_hash64(text.p, text.n, FP_PLUGIN_API));
+	return fp_strf(ws->a, "%s-%016llx", p->digest, (unsigned long long)fp_hash64(text.p, text.n, FP_PLUGIN_API + fp_models_digest(models, p)));
 }
 
 // ---------------------------------------------------------------- the run
@@ -147,7 +160,8 @@ static json_t *next_value(void *ctx, const fp_plugin *p, size_t i)
 		fp_progress_step(&j->progress, ++j->done);
 		return NULL;
 	}
-	return json_incref(value_at(j, i));
+	json_t *v = value_at(j, i);
+	return v ? fp_models_add(j->models, p, j->parsed[i], v) : NULL;
 }
 
 static bool flush(job *j)
@@ -248,38 +262,51 @@ static int by_id(const void *x, const void *y)
 	return fp_str_cmp(((const fp_hit *)x)->id, ((const fp_hit *)y)->id);
 }
 
+// What was judged before, by plugin.
+static bool look_up_known(job *j, fp_err *err)
+{
+	fp_workspace *ws = j->ws;
+	j->digests = FP_NEW_N(ws->a, fp_str, j->plugin_n);
+	j->known = FP_NEW_N(ws->a, fp_known, j->plugin_n);
+	j->failing = FP_NEW_N(ws->a, size_t, j->plugin_n);
+	j->given_up = FP_NEW_N(ws->a, bool, j->plugin_n);
+	for (size_t i = 0; i < j->plugin_n; i++) {
+		j->digests[i] = run_digest(ws, j->plugins[i], j->models);
+		if (!fp_index_known(ws->index, fp_cstr(ws->a, j->plugins[i]->name), j->digests[i].p, ws->a, &j->known[i], err))
+			return false;
+	}
+	return true;
+}
+
+static bool run_all(job *j, fp_err *err)
+{
+	bool ok = true;
+	j->total = j->hit_n * j->plugin_n;
+	j->progress = fp_progress_start(fp_tr("分类", "classifying"), j->total);
+	for (size_t at = 0; at < j->hit_n && ok; at += WINDOW)
+		ok = run_window(j, at, j->hit_n - at < WINDOW ? j->hit_n - at : WINDOW, err);
+	fp_progress_end(&j->progress);
+	return ok;
+}
+
 bool fp_flow_classify(fp_workspace *ws, fp_str query, const fp_str *plugins, size_t plugin_n, fp_verdict_fn each, void *ctx, fp_classified *out, fp_err *err)
 {
 	job j = {.ws = ws, .out = out};
 	double start = fp_clock_seconds();
 	fp_find_options o = {.sort = "received"};
-	bool ok = true;
 	*out = (fp_classified){0};
 	fp_query *q = fp_flow_query(ws, query, err);
-	if (!q || !fp_choose_plugins(ws, plugins, plugin_n, &j.plugins, &j.plugin_n, out, err) || !fp_index_find(ws->index, q, &o, ws->a, &j.hits, &j.hit_n, err))
+	if (!q || !fp_choose_plugins(ws, plugins, plugin_n, &j.plugins, &j.plugin_n, out, err) || !(j.models = fp_models_open(ws, j.plugins, j.plugin_n, err)))
 		return false;
+	bool ok = fp_index_find(ws->index, q, &o, ws->a, &j.hits, &j.hit_n, err) && look_up_known(&j, err);
 	if (j.hit_n)
 		qsort(j.hits, j.hit_n, sizeof *j.hits, by_id);
-	j.digests = FP_NEW_N(ws->a, fp_str, j.plugin_n);
-	j.known = FP_NEW_N(ws->a, fp_known, j.plugin_n);
-	j.failing = FP_NEW_N(ws->a, size_t, j.plugin_n);
-	j.given_up = FP_NEW_N(ws->a, bool, j.plugin_n);
-	for (size_t i = 0; i < j.plugin_n; i++) {
-		j.digests[i] = run_digest(ws, j.plugins[i]);
-		if (!fp_index_known(ws->index, fp_cstr(ws->a, j.plugins[i]->name), j.digests[i].p, ws->a, &j.known[i], err)) {
-			fp_hits_free(j.hits, j.hit_n);
-			return false;
-		}
-	}
 	out->cases = j.hit_n;
-	j.total = j.hit_n * j.plugin_n;
-	j.progress = fp_progress_start(fp_tr("分类", "classifying"), j.total);
-	for (size_t at = 0; at < j.hit_n && ok; at += WINDOW)
-		ok = run_window(&j, at, j.hit_n - at < WINDOW ? j.hit_n - at : WINDOW, err);
-	fp_progress_end(&j.progress);
+	ok = ok && run_all(&j, err);
 	if (ok && each)
 		ok = tell_verdicts(ws, j.hits, j.hit_n, j.plugins, j.plugin_n, each, ctx, err);
 	out->seconds = fp_clock_seconds() - start;
+	fp_models_close(j.models);
 	fp_hits_free(j.hits, j.hit_n);
 	return ok;
 }
@@ -361,6 +388,11 @@ bool fp_flow_explain(fp_workspace *ws, fp_str id, fp_explained **out, size_t *n,
 			fp_explained *x = explain_add(&e);
 			x->plugin = plugin->name;
 			x->reason = plugin->reason;
+		} else if (fp_plugin_lacks(ws, plugin)) {
+			fp_explained *x = explain_add(&e);
+			x->plugin = plugin->name;
+			x->reason = fp_s(fp_plugin_lacks(ws, plugin));
+			continue;
 		}
 		for (size_t i = 0; i < run_n; i++)
 			if (fp_str_eq(runs[i].plugin, plugin->name) && !explain_run(&e, &runs[i], at.id, err))

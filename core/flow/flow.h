@@ -195,6 +195,8 @@ typedef struct {
 	double seconds;
 	struct { fp_str plugin, reason; size_t n; } fault[16];   // plugins that failed, with the first reason
 	size_t fault_n;
+	struct { fp_str plugin; const char *reason; } lack[16];  // plugins that were left out for want of a trained model
+	size_t lack_n;
 } fp_classified;
 // Called for each verdict of the selected cases, also the memoised ones, in order of case id, plugin, field. NULL: not wanted.
 typedef void (*fp_verdict_fn)(void *ctx, fp_str case_id, const fp_verdict *v);

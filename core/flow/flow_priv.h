@@ -86,6 +86,15 @@ double fp_said_right(const fp_measure *m);   // of what was said, how much is ri
 
 // ---- train.c
 fp_str fp_model_path(fp_workspace *ws, fp_str field);   // where the trained model of a field lies
+fp_str fp_words_of(fp_arena *a, const fp_case *c, fp_str from);   // what a model of that side reads of a case
+
+// ---- models.c: what trained models say of a case, for plugins that need them
+typedef struct fp_models fp_models;
+const char *fp_plugin_lacks(fp_workspace *ws, const fp_plugin *p);   // why it cannot run (no model), with the remedy; or NULL
+fp_models *fp_models_open(fp_workspace *ws, const fp_plugin *const *plugins, size_t n, fp_err *err);   // all that these plugins need
+void fp_models_close(fp_models *m);
+uint64_t fp_models_digest(const fp_models *m, const fp_plugin *p);   // 0 for one that needs none
+json_t *fp_models_add(const fp_models *m, const fp_plugin *p, const fp_case *c, json_t *value);   // a new reference: the value, with `model` where the plugin needs it
 
 // ---- links.c
 // Each id that a link field gets as its full id. NOT_FOUND with near ones where there is no such case or issue; INVALID for the case itself.

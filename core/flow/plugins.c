@@ -57,6 +57,7 @@ bool fp_flow_test_plugin(fp_workspace *ws, const fp_plugin *p, void (*line)(void
 typedef struct {
 	fp_workspace *ws;
 	fp_hit *hits;
+	fp_models *models;
 	fp_verdict_fn each;
 	void *ctx;
 	fp_classified *out;
@@ -76,9 +77,10 @@ static fp_case *trial_case(trial *t, size_t i)
 static json_t *trial_value(void *ctx, const fp_plugin *p, size_t i)
 {
 	trial *t = ctx;
-	(void)p;
 	const fp_case *c = trial_case(t, i);
-	return c ? fp_case_to_value(c) : NULL;
+	json_t *value = c ? fp_case_to_value(c) : NULL, *whole = c ? fp_models_add(t->models, p, c, value) : NULL;
+	json_decref(value);
+	return whole;
 }
 
 static bool trial_result(void *ctx, const fp_plugin *p, size_t i, const json_t *result, const fp_err *why)
@@ -112,13 +114,18 @@ bool fp_flow_try_plugin(fp_workspace *ws, const fp_plugin *p, fp_str query, fp_v
 	*out = (fp_classified){0};
 	if (!fp_str_is(p->kind, "classify"))
 		return fp_fail(err, FP_USAGE, fp_tr("%.*s 是 %.*s 插件，run 只跑 classify 插件", "%.*s is of kind %.*s, run takes classify plugins"), FP_ARG(p->name), FP_ARG(p->kind));
+	const char *lacks = fp_plugin_lacks(ws, p);
+	if (lacks)
+		return fp_fail(err, FP_NOT_FOUND, "%.*s: %s", FP_ARG(p->name), lacks);
 	fp_query *q = fp_flow_query(ws, query, err);
-	if (!q || !fp_index_find(ws->index, q, &o, ws->a, &t.hits, &out->cases, err))
+	if (!q || !(t.models = fp_models_open(ws, &p, 1, err)))
 		return false;
+	bool ok = fp_index_find(ws->index, q, &o, ws->a, &t.hits, &out->cases, err);
 	fp_host_log(ws->host, show_log, NULL);
-	bool ok = fp_host_map(ws->host, &p, 1, out->cases, trial_value, trial_result, &t, err);
+	ok = ok && fp_host_map(ws->host, &p, 1, out->cases, trial_value, trial_result, &t, err);
 	if (t.fault.code)
 		ok = fp_fail(err, t.fault.code, "%s", t.fault.msg);
+	fp_models_close(t.models);
 	fp_hits_free(t.hits, out->cases);
 	return ok;
 }

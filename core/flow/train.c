@@ -40,7 +40,7 @@ static bool is_team(fp_who w)
 }
 
 // The words that a model of this field reads; the same when it learns and when it guesses.
-static fp_str words_of(fp_arena *a, const fp_case *c, fp_str from)
+fp_str fp_words_of(fp_arena *a, const fp_case *c, fp_str from)
 {
 	fp_buf b = {0};
 	fp_turn *turn;
@@ -119,7 +119,7 @@ static bool add_case(void *ctx, const fp_case *c, fp_str path, fp_err *err)
 	for (size_t i = 0; i < n; i++)
 		label[i] = class_of(s, fp_str_trim(f->items[i]));
 	s->with_several += n > 1;
-	FP_PUSH(a, s->sample, s->n, s->cap) = (fp_sample){words_of(a, c, s->from), label, n};
+	FP_PUSH(a, s->sample, s->n, s->cap) = (fp_sample){fp_words_of(a, c, s->from), label, n};
 	FP_PUSH(a, s->of, s->of_n, s->of_cap) = (fp_subject){fp_case_id(c), fp_case_title(c)};
 	return true;
 }

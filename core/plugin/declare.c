@@ -196,13 +196,32 @@ static bool is_text_list(const json_t *v)
 	return ok;
 }
 
+// What a plugin wants to be given besides the case.
+static void check_needs(check *c)
+{
+	static const char *const known[] = {"models"};
+	const json_t *needs = json_object_get(c->decl, "needs");
+	const char *key;
+	json_t *v;
+	if (needs && !is_object(needs)) {
+		BAD(c, "needs", "%s", fp_tr("needs 应当是表，如 { models = { \"type\" } }", "needs must be a table such as { models = { \"type\" } }"));
+		return;
+	}
+	json_object_foreach((json_t *)needs, key, v) {
+		if (strcmp(key, "models"))
+			BAD(c, "needs", fp_tr("needs.%s：本程序不提供%s", "needs.%s: this program does not offer it%s"), key, fp_suggest(c->h->a, fp_s(key), known, 1));
+		else if (!is_text_list(v))
+			BAD(c, "needs", "%s", fp_tr("needs.models 应当是字段名的列表，如 {\"type\"}", "needs.models must be a list of fields such as {\"type\"}"));
+		else if (json_array_size(v) && !fp_str_is(c->e->pub.kind, "classify"))
+			BAD(c, "needs", "%s", fp_tr("needs.models 只用于 classify", "needs.models is for classify only"));
+		else
+			c->e->pub.models = json_deep_copy(v);
+	}
+}
+
 static void check_lists(check *c)
 {
-	const json_t *needs = json_object_get(c->decl, "needs"), *labels = json_object_get(c->decl, "labels");
-	if (needs && !is_text_list(needs))
-		BAD(c, "needs", "%s", fp_tr("needs 应当是名字的列表", "needs must be a list of names"));
-	else if (needs && json_array_size(needs))
-		BAD(c, "needs", fp_tr("needs \"%s\"：本程序不提供", "needs \"%s\": this program does not offer it"), json_string_value(json_array_get(needs, 0)));
+	const json_t *labels = json_object_get(c->decl, "labels");
 	if (labels && !is_text_list(labels))
 		BAD(c, "labels", "%s", fp_tr("labels 应当是字段名的列表，如 {\"type\"}", "labels must be a list of fields such as {\"type\"}"));
 	else if (labels && !fp_str_is(c->e->pub.kind, "classify"))
@@ -501,6 +520,7 @@ void fp_declare(fp_host *h, fp_entry *e, const json_t *answer)
 	check_api(&c);
 	check_version(&c);
 	check_summary(&c);
+	check_needs(&c);
 	check_lists(&c);
 	check_threshold(&c);
 	check_function(&c, functions);

@@ -85,6 +85,7 @@ void fp_host_close(fp_host *h)
 		json_decref(p->settings_schema);
 		json_decref(p->examples);
 		json_decref(p->labels);
+		json_decref(p->models);
 	}
 	json_decref(h->given);
 	json_decref(h->context.value);

@@ -2,7 +2,7 @@
 // knows Lua. Knows neither cases nor decks.
 //
 // A plugin file returns one table: name kind api version summary settings needs examples, and the function named after the kind.
-// It is checked strictly: an unknown key, a missing key or a wrong type is a refusal that names file and key, with a suggestion.
+// `needs` is { models = { FIELD... } }. It is checked strictly: an unknown key, a missing key or a wrong type is a refusal that names file and key, with a suggestion.
 // Calls run in worker processes (fork) under limits: memory (allocator), CPU time (rlimit), wall clock (timer arms the hook; then
 // SIGKILL), output size. A worker has no io, os, package, debug, load; require reaches plugins/lib only; seccomp where the kernel has it.
 // The verdict "over the limit" is the host's, never Lua's: pcall cannot swallow it. One bad plugin never stops the others.
@@ -39,6 +39,7 @@ typedef struct {
 	json_t *examples;
 	double threshold;        // of verdicts, from settings or declaration, default 0.5
 	json_t *labels;          // fields that it judges, may be NULL
+	json_t *models;          // fields whose trained model it needs; the caller puts what they say into the value. May be NULL
 } fp_plugin;
 
 typedef struct {

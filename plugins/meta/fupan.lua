@@ -20,9 +20,18 @@ error("for editors only")
 ---@field sections table<string, string>
 ---@field turns fupan.Turn[]
 ---@field actions? table[]
+---@field model? table<string, fupan.Opinion>
 ---@field type? string[]
 ---@field severity? integer
 ---@field [string] any
+
+---@class fupan.Opinion
+---@field label string
+---@field confidence number
+---@field sure boolean
+---@field evidence string[]
+---@field runner_up? {label: string, confidence: number}
+---@field also? fupan.Opinion[]
 
 ---@class fupan.Term
 ---@field name string
@@ -94,7 +103,7 @@ error("for editors only")
 ---@field version string
 ---@field summary string|{zh: string, en: string}
 ---@field settings? table<string, fupan.Setting>
----@field needs? string[]
+---@field needs? {models: string[]}
 ---@field labels? string[]
 ---@field threshold? number
 ---@field examples? table[]

@@ -40,7 +40,10 @@ void test_refusals_name_file_line_and_key(void)
 	refused("local P = {" GOOD "}\nfunction P.clasify() end\nreturn P", AT ": unknown function \"clasify\", did you mean classify?");
 	refused("return {" GOOD ", labels='type'}", AT ": labels must be a list of fields such as {\"type\"}");
 	refused("return {" GOOD ",\nthreshold=2}", AT ":2: threshold must be a number from 0 to 1");
-	refused("return {" GOOD ",\nneeds={'cases'}}", AT ":2: needs \"cases\": this program does not offer it");
+	refused("return {" GOOD ",\nneeds={'cases'}}", AT ":2: needs must be a table such as { models = { \"type\" } }");
+	refused("return {" GOOD ",\nneeds={cases={'x'}}}", AT ":2: needs.cases: this program does not offer it");
+	refused("return {" GOOD ",\nneeds={model={'type'}}}", AT ":2: needs.model: this program does not offer it, did you mean models?");
+	refused("return {" GOOD ",\nneeds={models='type'}}", AT ":2: needs.models must be a list of fields such as {\"type\"}");
 	refused("return 3", AT ": the file must return a table, it returned number");
 	refused("return {1, 2}", AT ": the declaration must be a table with keys");
 	refused("return {" GOOD ", [1]=2}", AT ":  has both list items and keys");

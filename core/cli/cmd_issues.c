@@ -33,6 +33,8 @@ json_t *fp_json_issue(fp_cli *c, const fp_issue_row *r)
 	json_object_set_new(o, "change", isnan(r->change) ? json_null() : json_real(r->change));
 	json_object_set_new(o, "low", isnan(r->low) ? json_null() : json_real(r->low));
 	json_object_set_new(o, "high", isnan(r->high) ? json_null() : json_real(r->high));
+	json_object_set_new(o, "p", isnan(r->p) ? json_null() : json_real(r->p));
+	json_object_set_new(o, "with_volume", json_boolean(r->with_volume));
 	json_object_set_new(o, "last_seen", fp_json_str(last));
 	json_object_set_new(o, "silent", json_integer((json_int_t)r->silent));
 	json_object_set_new(o, "weekly", weekly);
@@ -61,7 +63,8 @@ fp_str fp_bars(fp_cli *c, const size_t *v, size_t n)
 static void table_row(fp_cli *c, fp_table_out *t, const fp_issue_row *r)
 {
 	fp_str change = isnan(r->change) ? FP_STR("") : fp_strf(c->a, "×%.1f", r->change);
-	fp_str cells[] = {r->issue->id, fp_s(fp_issue_status_word(r->status)), fp_strf(c->a, "%zu", r->count), change, fp_bars(c, r->weekly, r->weekly_n), r->issue->title};
+	fp_str status = r->with_volume ? fp_strf(c->a, fp_tr("%s（随量）", "%s (volume)"), fp_issue_status_word(r->status)) : fp_s(fp_issue_status_word(r->status));
+	fp_str cells[] = {r->issue->id, status, fp_strf(c->a, "%zu", r->count), change, fp_bars(c, r->weekly, r->weekly_n), r->issue->title};
 	fp_out_row(t, cells);
 }
 

@@ -37,14 +37,23 @@ static void line(fp_cli *c, fp_str s)
 	putchar('\n');
 }
 
-// A ratio that its interval cannot tell from 1 is no change.
+// What chance brings one time in twenty is no change.
 static fp_str change_text(fp_cli *c, const fp_issue_row *r)
 {
 	if (isnan(r->change))
 		return fp_s(fp_tr("前几周没有可比的数", "nothing in the weeks before to compare with"));
-	bool known = !isnan(r->low) && (r->low > 1 || r->high < 1);
 	return fp_strf(c->a, fp_tr("前 8 周均值的 %.1f 倍（95%%：%.1f–%.1f）%s", "×%.1f the mean of the 8 weeks before (95 %%: %.1f–%.1f)%s"), r->change, r->low, r->high,
-	               known ? "" : fp_tr("，和偶然分不开", ", not distinguishable from chance"));
+	               r->p < .05 ? "" : fp_tr("，和偶然分不开", ", not distinguishable from chance"));
+}
+
+static void print_volume(fp_cli *c, const fp_issue_row *r)
+{
+	if (!r->with_volume)
+		return;
+	if (r->promo.n)
+		line(c, fp_strf(c->a, fp_tr("件数多了，只是随量（%.*s）：率没有变", "More cases only because of the volume (%.*s): the rate has not changed"), FP_ARG(r->promo)));
+	else
+		line(c, fp_s(fp_tr("件数多了，只是随量：率没有变", "More cases only because of the volume: the rate has not changed")));
 }
 
 static void print_numbers(fp_cli *c, const fp_issue_page *p)
@@ -55,6 +64,7 @@ static void print_numbers(fp_cli *c, const fp_issue_page *p)
 	if (r->fix.n)
 		line(c, fp_strf(c->a, fp_tr("本该解决它的行动：%.*s%s%.*s（%.*s）", "Meant to fix it: %.*s%s%.*s (%.*s)"), FP_ARG(r->fix), r->fix_owner.n ? " @" : "", FP_ARG(r->fix_owner), FP_ARG(r->fix_case.n ? r->fix_case : r->issue->id)));
 	line(c, fp_strf(c->a, fp_tr("%.*s：%zu 件，%.*s", "%.*s: %zu cases, %.*s"), FP_ARG(p->week), r->count, FP_ARG(change_text(c, r))));
+	print_volume(c, r);
 	if (r->rate >= 0)
 		line(c, fp_strf(c->a, fp_tr("每千单 %.2f 件", "%.2f per 1,000 orders"), r->rate));
 	line(c, fp_strf(c->a, fp_tr("近 %zu 周：%.*s", "Last %zu weeks: %.*s"), r->weekly_n, FP_ARG(fp_bars(c, r->weekly, r->weekly_n))));

@@ -310,6 +310,9 @@ typedef struct {
 	size_t count, before;        // cases in the period; mean of the trailing weeks x 1
 	double rate;                 // per 1,000 orders where volumes are known, else -1
 	double change, low, high;    // ratio to the trailing weeks with interval; NAN when not comparable
+	double p;                    // that chance alone brings as much (where it is more than expected) or as little; NAN when nothing can be said
+	bool with_volume;            // more cases, but not more a volume: a rise that only follows it
+	fp_str promo;                // promotion of this week or the one before, with with_volume
 	fp_day first_seen, last_seen;
 	size_t silent;               // whole weeks without a case up to the end of the period
 	size_t *weekly;              // counts of the trailing weeks and this one, oldest first

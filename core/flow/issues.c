@@ -357,7 +357,12 @@ static const char *closed_status(const board *b, const fp_issue_row *r, fp_ids i
 	return came ? "returned" : "resolved";
 }
 
-static const char *status_of(const board *b, const entry *e, fp_issue_row *r, fp_ids ids)
+static const char *trend_status(fp_trend t)
+{
+	return t == FP_TREND_RISING ? "rising" : t == FP_TREND_FALLING ? "falling" : "ongoing";
+}
+
+static const char *status_of(const board *b, const entry *e, fp_issue_row *r, fp_ids ids, fp_trend trend)
 {
 	size_t recent = 0;
 	for (size_t i = r->weekly_n > QUIET_WEEKS ? r->weekly_n - QUIET_WEEKS : 0; i < r->weekly_n; i++)
@@ -374,14 +379,7 @@ static const char *status_of(const board *b, const entry *e, fp_issue_row *r, fp
 		return "returned";
 	if (r->first_seen != FP_NO_DAY && r->first_seen >= b->w->week.monday - 7)
 		return "new";
-	switch (fp_trend_of(r->weekly, fp_window_base(b->ws->a, b->w), b->w->weeks, NULL)) {
-	case FP_TREND_RISING:
-		return "rising";
-	case FP_TREND_FALLING:
-		return "falling";
-	default:
-		return "ongoing";
-	}
+	return trend_status(trend);
 }
 
 static void compare(const fp_window *w, const double *base, fp_issue_row *r)
@@ -391,6 +389,52 @@ static void compare(const fp_window *w, const double *base, fp_issue_row *r)
 	r->before = before.weeks ? (size_t)lround((double)before.cases / (double)before.weeks) : 0;
 	r->rate = w->orders[last] > 0 ? 1000 * (double)r->count / w->orders[last] : -1;
 	fp_rate_ratio(r->count, base[last], before.cases, before.base, &r->change, &r->low, &r->high);
+}
+
+// ---------------------------------------------------------------- more or less
+
+#define DISCOVERY .10      // share of the issues called rising (or falling) that may be chance
+
+// People complain for some days after a sale, so its week and the next are its.
+static fp_str promo_of(const fp_workspace *ws, const fp_window *w)
+{
+	for (size_t i = ws->cal.promo_n; i > 0; i--)
+		if (ws->cal.promos[i - 1].from <= w->week.monday + 6 && ws->cal.promos[i - 1].to >= w->week.monday - 7)
+			return ws->cal.promos[i - 1].name;
+	return (fp_str){0};
+}
+
+// Whether the bare counts would be called rising: then the volume alone explains it.
+static bool follows_volume(fp_arena *a, const fp_window *w, const fp_issue_row *r)
+{
+	double *even = FP_NEW_N(a, double, w->weeks);
+	for (size_t i = 0; i < w->weeks; i++)
+		even[i] = i < w->first ? NAN : 1000;
+	return fp_trend_of(r->weekly, even, w->weeks, NULL) == FP_TREND_RISING;
+}
+
+// Of many issues some rise by chance each week; what is called so must stand the whole board.
+static fp_trend *trends(const board *b, fp_issue_row *rows)
+{
+	fp_arena *a = b->ws->a;
+	fp_trend *t = FP_NEW_N(a, fp_trend, b->n + 1);
+	double *base = fp_window_base(a, b->w), *more = FP_NEW_N(a, double, b->n + 1), *less = FP_NEW_N(a, double, b->n + 1);
+	for (size_t i = 0; i < b->n; i++) {
+		fp_tails tails;
+		t[i] = fp_trend_of(rows[i].weekly, base, b->w->weeks, &tails);
+		rows[i].p = tails.more < tails.less ? tails.more : tails.less;
+		more[i] = t[i] == FP_TREND_NONE ? NAN : tails.more;
+		less[i] = t[i] == FP_TREND_NONE ? NAN : tails.less;
+	}
+	double up = fp_discovery_level(a, more, b->n, DISCOVERY), down = fp_discovery_level(a, less, b->n, DISCOVERY);
+	for (size_t i = 0; i < b->n; i++) {
+		if ((t[i] == FP_TREND_RISING && more[i] > up) || (t[i] == FP_TREND_FALLING && less[i] > down))
+			t[i] = FP_TREND_STEADY;
+		rows[i].with_volume = t[i] == FP_TREND_STEADY && follows_volume(a, b->w, &rows[i]);
+		if (rows[i].with_volume)
+			rows[i].promo = promo_of(b->ws, b->w);
+	}
+	return t;
 }
 
 static fp_issue_row make_row(board *b, size_t i)
@@ -408,7 +452,6 @@ static fp_issue_row make_row(board *b, size_t i)
 	set_days(b->ws, w, ids, &r);
 	choose_exemplars(b, &b->v[i], ids, r.issue);
 	compare(w, fp_window_base(b->ws->a, w), &r);
-	r.status = fp_s(status_of(b, &b->v[i], &r, ids));
 	return r;
 }
 
@@ -435,6 +478,9 @@ static bool build(board *b, bool extract, fp_issue_board *out, fp_err *err)
 	out->rows = FP_NEW_N(b->ws->a, fp_issue_row, b->n + 1);
 	for (size_t i = 0; i < b->n; i++)
 		out->rows[out->n++] = make_row(b, i);
+	const fp_trend *trend = trends(b, out->rows);
+	for (size_t i = 0; i < b->n; i++)
+		out->rows[i].status = fp_s(status_of(b, &b->v[i], &out->rows[i], (fp_ids){out->rows[i].issue->cases, out->rows[i].issue->case_n}, trend[i]));
 	if (out->n)
 		qsort(out->rows, out->n, sizeof *out->rows, by_weight);
 	return true;

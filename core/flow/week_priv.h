@@ -8,13 +8,21 @@
 
 #define FP_WEEKS 12   // of a chart, the week itself included
 #define FP_TRAIL 8    // complete weeks that a count is compared with
+#define FP_TREND_WEEKS 16   // at most, that a trend is tested against
 
 // ---- trend.c: pure
 typedef enum { FP_TREND_NONE, FP_TREND_STEADY, FP_TREND_RISING, FP_TREND_FALLING } fp_trend;  // NONE: too little to say
-// Whether the last of n counts is more or less than the (at most FP_TRAIL) weeks before it lead one to expect, by a negative binomial
-// with shrunk dispersion at p < .01. `base` is what the counts are drawn from (orders, or all cases) and may hold NAN: such weeks are
-// left out. Rising needs three cases; nothing is said with fewer than four weeks to compare with. *p is the tail (may be NULL).
-fp_trend fp_trend_of(const size_t *x, const double *base, size_t n, double *p);
+typedef struct {
+	double more, less;   // P(at least, at most as many)
+	double expected;
+} fp_tails;              // NAN where nothing can be said
+// Whether the last of n counts is more or less than the (at most FP_TREND_WEEKS) weeks before it lead one to expect, by a negative binomial
+// with shrunk dispersion at p < .004 (five false alarms in a thousand weeks). `base` is what the counts are drawn from (orders, or all
+// cases) and may hold NAN: such weeks are left out, and so are weeks that were flagged themselves. Rising needs three cases; nothing is
+// said with fewer than four weeks to compare with, or of a share of fewer than 20. *tails may be NULL.
+fp_trend fp_trend_of(const size_t *x, const double *base, size_t n, fp_tails *tails);
+// The level that p must not exceed so that of all that are found at most q are chance (Benjamini-Hochberg); NAN is no test. 0: none.
+double fp_discovery_level(fp_arena *a, const double *p, size_t n, double q);
 // (x / n) / (before / before_n) and its exact 95 % interval for two Poisson counts. NAN where it cannot be said.
 void fp_rate_ratio(size_t x, double n, size_t before, double before_n, double *ratio, double *low, double *high);
 double fp_median(double *v, size_t n);   // sorts; NAN for none

@@ -396,6 +396,14 @@ static void add_shift(fp_workspace *ws, const fp_shift *s, fp_compared *out, siz
 	FP_PUSH(ws->a, out->shifts, out->shift_n, *cap) = *s;
 }
 
+static bool says_several(const fp_evaluated *e)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < e->n; i++)
+		n += e->rows[i].guessed > 0;
+	return n > 1;
+}
+
 // Values by support; then the sum under no label.
 static void find_shifts(fp_workspace *ws, const fp_plugin *p, fp_str field, const fp_evaluated *was, const fp_evaluated *is, fp_compared *out, size_t *cap)
 {
@@ -406,6 +414,8 @@ static void find_shifts(fp_workspace *ws, const fp_plugin *p, fp_str field, cons
 		s.cases = s.after.support > s.before.support ? s.after.support : s.before.support;
 		add_shift(ws, &s, out, cap);
 	}
+	if (most->n < 2 || !(says_several(was) || says_several(is)))
+		return;   // a sum over values that the plugin knows nothing of says nothing of it
 	fp_shift sum = {.plugin = p->name, .field = field, .cases = is->samples, .before = {.f1 = was->macro_f1, .precision = was->sure_accuracy, .recall = was->accuracy},
 	                .after = {.f1 = is->macro_f1, .precision = is->sure_accuracy, .recall = is->accuracy}};
 	add_shift(ws, &sum, out, cap);

@@ -165,6 +165,7 @@ static const struct {
 	{"has", "有", "有这个字段或小节", "has that field or section"}, {"missing", "缺", "缺这个字段或小节", "lacks that field or section"},
 	{"section", "章节", "只在这个小节里找", "only in that section"}, {"turn", "发言", "只在这个人的话里找", "only in what that speaker says"},
 	{"path", "路径", "这个目录下的文件", "files below"},        {"is", "是", "is:broken 头部读不懂", "is:broken, unreadable front matter"},
+	{"used-in", "用于", "这个问题或周复盘用到的案例", "cases that the issue or review names"},
 };
 
 void fp_offer_value(fp_completion *k, fp_str field)
@@ -189,6 +190,9 @@ void fp_offer_value(fp_completion *k, fp_str field)
 		static const char *const who[] = {"customer", "客户", "agent", "客服", "supervisor", "主管", "bot", "机器人", "system", "系统"};
 		for (size_t i = 0; i < FP_COUNT(who); i += 2)
 			offer_name(k, fp_s(who[i + zh()]), fp_s(who[i + !zh()]), (fp_str){0}, "");
+	} else if (fp_str_is(field, "used-in")) {
+		fp_offer_names(k, "reviews", ".md");
+		fp_offer_issues(k);
 	} else if (fp_str_is(field, "is")) {
 		fp_offer_z(k, "broken", "");
 	} else if (f) {

@@ -59,6 +59,7 @@ typedef struct {
 	fp_str others;    // every other id that the file names; not those of `cannot_link`
 } fp_quote;
 bool fp_quotes(fp_workspace *ws, fp_quote **out, size_t *n, fp_err *err) FP_MUST_USE;
+bool fp_quotes_of(void *ws, fp_str name, fp_arena *a, fp_str **ids, size_t *n, fp_err *err);   // an fp_quoting_fn
 fp_str fp_quote_name(fp_str path);   // 2026-W47, i-7sjhd3x
 
 // ---- classify.c

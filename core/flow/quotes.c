@@ -150,3 +150,42 @@ bool fp_quotes(fp_workspace *ws, fp_quote **out, size_t *n, fp_err *err)
 	*n = q.n;
 	return true;
 }
+
+// ---------------------------------------------------------------- used-in:NAME of a query
+
+static bool no_such(const fp_quote *v, size_t n, fp_str name, fp_err *err)
+{
+	fp_str best = {0};
+	size_t distance = 4;
+	for (size_t i = 0; i < n; i++) {
+		size_t d = fp_str_distance(name, fp_quote_name(v[i].path), distance - 1);
+		if (d < distance) {
+			distance = d;
+			best = fp_quote_name(v[i].path);
+		}
+	}
+	if (best.n)
+		return fp_fail(err, FP_USAGE, fp_tr("used-in: 没有问题或周复盘 %.*s，是不是 %.*s？", "used-in: there is no issue or review %.*s; did you mean %.*s?"), FP_ARG(name), FP_ARG(best));
+	return fp_fail(err, FP_USAGE, fp_tr("used-in: 没有（已保存的）问题或周复盘 %.*s", "used-in: there is no (saved) issue or review %.*s"), FP_ARG(name));
+}
+
+bool fp_quotes_of(void *ws, fp_str name, fp_arena *a, fp_str **ids, size_t *n, fp_err *err)
+{
+	fp_quote *v;
+	size_t v_n, cap = 0;
+	bool any = fp_str_is(name, "*"), known = any;
+	*ids = NULL;
+	*n = 0;
+	if (!fp_quotes(ws, &v, &v_n, err))
+		return false;
+	for (size_t i = 0; i < v_n; i++) {
+		fp_str list[] = {v[i].members, v[i].others};
+		if (!any && !fp_str_eq(name, fp_quote_name(v[i].path)) && !fp_str_eq(name, v[i].path))
+			continue;
+		known = true;
+		for (size_t k = 0; k < FP_COUNT(list); k++)
+			while (list[k].n)
+				FP_PUSH(a, *ids, *n, cap) = fp_str_cut(&list[k], ' ');
+	}
+	return known || no_such(v, v_n, name, err);
+}

@@ -183,6 +183,7 @@ bool fp_flow_index(fp_workspace *ws, bool rebuild, fp_index_report *out, fp_err 
 		ws->index = fp_index_open(fp_store_cache(ws->store), ws->schema, err);
 	if (!ws->index)
 		return false;
+	fp_index_set_quoting(ws->index, fp_quotes_of, ws);
 	// Another process may bring the index to its own snapshot between our look and our transaction; then we look again.
 	for (int left = 20; !follow_snapshot(ws, rebuild, out, err); left--) {
 		if (!left || !err || err->code != FP_CONFLICT)

@@ -39,18 +39,44 @@ static fp_str with_byte(fp_arena *a, fp_str s, char c)
 	return (fp_str){p, s.n + 1};
 }
 
-static bool eval_id(fp_eval_ctx *e, fp_str id, fp_bits *out)
+static bool is_value(fp_eval_ctx *e, fp_sql id, fp_str field, fp_str fold, fp_bits *out)
+{
+	return fold_range(e, id, field, fold, with_byte(e->a, fold, 0), out);
+}
+
+// The case of that id, now or earlier.
+static bool eval_full_id(fp_eval_ctx *e, fp_str id, fp_bits *out)
 {
 	fp_q q = fp_q_open(e->x, Q_N_ID, e->err);
 	fp_q_text(&q, id);
-	if (!rows_to_bits(&q, out))
-		return false;
-	fp_str fold = fp_fold_str(e->a, id);
-	if (!fold_range(e, Q_LABEL_FOLD, FP_STR("aliases"), fold, with_byte(e->a, fold, 0), out))
+	return rows_to_bits(&q, out) && is_value(e, Q_LABEL_FOLD, FP_STR("aliases"), fp_fold_str(e->a, id), out);
+}
+
+static bool eval_id(fp_eval_ctx *e, fp_str id, fp_bits *out)
+{
+	if (!eval_full_id(e, id, out))
 		return false;
 	fp_str back = fp_backwards(e->a, id);
 	return id.n < 4 || (text_range(e, Q_N_PREFIX, id, fp_after_prefix(e->a, id), out) &&
 	                    text_range(e, Q_N_SUFFIX, back, fp_after_prefix(e->a, back), out));
+}
+
+void fp_index_set_quoting(fp_index *x, fp_quoting_fn fn, void *ctx)
+{
+	x->quoting = fn;
+	x->quoting_ctx = ctx;
+}
+
+static bool eval_used(fp_eval_ctx *e, fp_str name, fp_bits *out)
+{
+	fp_str *id = NULL;
+	size_t n = 0;
+	if (e->x->quoting && !e->x->quoting(e->x->quoting_ctx, name, e->a, &id, &n, e->err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!eval_full_id(e, id[i], out))
+			return false;
+	return true;
 }
 
 // ---------------------------------------------------------------- conditions on fields
@@ -86,6 +112,27 @@ static bool eval_contains(fp_eval_ctx *e, fp_sql id, fp_str field, const fp_cond
 	return fp_q_end(&q);
 }
 
+// Links stay as they were written when the case that they lead to got another id, so each id that it ever had is asked for.
+static bool eval_link(fp_eval_ctx *e, fp_sql id, fp_str field, fp_str typed, fp_bits *out)
+{
+	fp_bits target = fp_bits_new(e->a, e->live.n);
+	if (!is_value(e, id, field, typed, out) || !eval_id(e, typed, &target))
+		return false;
+	for (int64_t n = fp_bits_next(target, 0); n >= 0; n = fp_bits_next(target, n + 1)) {
+		fp_row row = {.n = n};
+		if (!fp_row_names(e->x, &row, 1, e->a, e->err) || !is_value(e, id, field, fp_fold_str(e->a, row.name->id), out))
+			return false;
+		fp_q q = fp_q_open(e->x, Q_FIELD_GET, e->err);
+		fp_q_int(&q, n);
+		fp_q_text(&q, FP_STR("aliases"));
+		while (fp_q_row(&q) && is_value(e, id, field, fp_fold_str(e->a, fp_q_str(&q, 0)), out))
+			;
+		if (!fp_q_end(&q))
+			return false;
+	}
+	return true;
+}
+
 static bool eval_cond(fp_eval_ctx *e, source s, fp_str field, const fp_cond *c, fp_bits *out)
 {
 	fp_sql id = source_sql(s, c->kind);
@@ -106,9 +153,11 @@ static bool eval_cond(fp_eval_ctx *e, source s, fp_str field, const fp_cond *c, 
 	case FP_C_UNDER:
 		if (!fold_range(e, id, field, with_byte(e->a, c->text, '/'), with_byte(e->a, c->text, '0'), out))
 			return false;
-		return fold_range(e, id, field, c->text, with_byte(e->a, c->text, 0), out);
+		return is_value(e, id, field, c->text, out);
 	case FP_C_EQ:
-		return fold_range(e, id, field, c->text, with_byte(e->a, c->text, 0), out);
+		return is_value(e, id, field, c->text, out);
+	case FP_C_LINK:
+		return eval_link(e, id, field, c->text, out);
 	}
 	fp_bug("condition %d", (int)c->kind);
 }
@@ -197,6 +246,8 @@ static bool eval(fp_eval_ctx *e, const fp_node *n, fp_bits *sure, fp_bits *may)
 		return eval_id(e, n->text, sure);
 	case FP_N_PATH:
 		return text_range(e, Q_CASE_PATH_RANGE, n->text, fp_after_prefix(e->a, n->text), sure);
+	case FP_N_USED:
+		return eval_used(e, n->text, sure);
 	case FP_N_BROKEN:
 		q = fp_q_open(e->x, Q_CASE_BROKEN, e->err);
 		return rows_to_bits(&q, sure);

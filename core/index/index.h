@@ -50,6 +50,10 @@ bool fp_index_verify(fp_index *x, uint64_t seed, size_t terms, fp_index_check *o
 typedef struct fp_query fp_query;
 // USAGE with the column and the nearest field or value. The query lives in the arena.
 fp_query *fp_query_parse(fp_arena *a, fp_str text, const fp_schema *schema, const fp_calendar *cal, fp_err *err);
+// What `used-in:NAME` asks: the ids of the cases that the issue or review NAME names ("*": any). This folder knows neither, so who opens
+// the index says; USAGE for a name that does not exist. `ctx` must outlive the index.
+typedef bool (*fp_quoting_fn)(void *ctx, fp_str name, fp_arena *a, fp_str **ids, size_t *n, fp_err *err);
+void fp_index_set_quoting(fp_index *x, fp_quoting_fn fn, void *ctx);
 // The saved query that a query begins with, whose sort, limit, by... hold where nothing else is said; or NULL.
 const fp_saved_query *fp_query_saved(const fp_query *q);
 // Whether a saved query can be read, with its defaults and made-up values; USAGE with its place in the file, which the message does not name.

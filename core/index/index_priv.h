@@ -6,7 +6,7 @@
 #include "index/index.h"
 #include "postings/postings.h"
 
-#define FP_INDEX_VERSION 8        // of the tables, of the keys and of the folding; another number throws the cache away
+#define FP_INDEX_VERSION 9        // of the tables, of the keys and of the folding; another number throws the cache away
 #define FP_QUERY_MAX (64u << 10)  // bytes of a query
 #define FP_QUERY_DEPTH 64         // parentheses
 #define FP_QUERY_LEAVES 500       // terms and conditions
@@ -51,6 +51,8 @@ struct fp_index {
 	fp_arena *tmp;            // of one put or one candidate
 	uint32_t *identity;       // 0, 1, 2, ...: the origin of text that is already folded
 	size_t identity_n;
+	fp_quoting_fn quoting;
+	void *quoting_ctx;
 	bool in_tx, reset_pending, rebuilt;
 	bool corrupt;             // seen while working; the file is deleted on close
 	char tree[72], digest[72];
@@ -250,14 +252,15 @@ bool fp_unfold(fp_arena *a, fp_str folded, fp_str differs, fp_str *plain);   // 
 // ---- query.c
 typedef enum {
 	FP_N_ALL, FP_N_AND, FP_N_OR, FP_N_NOT, FP_N_TERM, FP_N_FIELD, FP_N_DAYS, FP_N_ID, FP_N_PATH, FP_N_BROKEN, FP_N_SECTION,
+	FP_N_USED,                // text: the issue or review that names the case
 	FP_N_NEAR,                // two kids, each a TERM or an OR of TERMs: not further apart than `near`
 	FP_N_TURN,                // one kid of AND, OR, NOT, TERM and NEAR: a turn of `who` that fulfils it
 } fp_node_kind;
 typedef enum { FP_SCOPE_BOTH, FP_SCOPE_LABEL, FP_SCOPE_VERDICT, FP_SCOPE_EVIDENCE } fp_scope;   // evidence: the words that verdicts quote
-typedef enum { FP_C_ANY, FP_C_EQ, FP_C_UNDER, FP_C_NUMBER, FP_C_CONTAINS } fp_cond_kind;
+typedef enum { FP_C_ANY, FP_C_EQ, FP_C_UNDER, FP_C_NUMBER, FP_C_CONTAINS, FP_C_LINK } fp_cond_kind;
 typedef struct {
 	fp_cond_kind kind;
-	fp_str text;              // folded
+	fp_str text;              // folded; LINK: an id, an earlier one, or a part of one
 	bool quoted;              // CONTAINS
 	double lo, hi;            // NUMBER, inclusive
 } fp_cond;
@@ -266,7 +269,7 @@ struct fp_node {
 	fp_node_kind kind;
 	fp_node **kid;            // AND, OR, NOT (one)
 	size_t kid_n, kid_cap;
-	fp_str text;              // TERM: folded; ID, PATH: as typed; SECTION: name
+	fp_str text;              // TERM: folded; ID, PATH, USED: as typed; SECTION: name
 	bool quoted;
 	fp_str *section;          // TERM, NEAR, TURN: only in these
 	size_t section_n;

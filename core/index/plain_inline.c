@@ -161,8 +161,8 @@ static void emphasis(fp_str s, unsigned char *mark)
 		size_t n = same(s, i), used = 0;
 		bool open, close;
 		flanks(s, i, n, &open, &close);
-		// four and more are a mask such as 138****1234; one ~ is a range
-		if (n <= 3 && (c != '~' || n == 2)) {
+		// three and more are a mask such as 138****1234 or 还款***元; one ~ is a range
+		if (n <= 2 && (c != '~' || n == 2)) {
 			if (close)
 				used = close_with(v, &v_n, c, i, n, mark);
 			if (open && used < n && v_n < STARS)

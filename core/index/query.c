@@ -42,7 +42,7 @@ static bool leaf_room(fp_parser *p)
 {
 	if (++p->leaves <= FP_QUERY_LEAVES)
 		return true;
-	return fp_fail(p->err, FP_LIMIT, fp_tr("查询的条件超过 %d 个", "the query has more than %d terms and conditions"), FP_QUERY_LEAVES);
+	return fp_fail(p->err, FP_USAGE, fp_tr("查询的条件超过 %d 个", "the query has more than %d terms and conditions"), FP_QUERY_LEAVES);
 }
 
 // ---------------------------------------------------------------- characters
@@ -472,7 +472,7 @@ static fp_node *parse_operand(fp_parser *p)
 	fp_node *n = NULL;
 	size_t at = p->at;
 	if (++p->depth > FP_QUERY_DEPTH)
-		fp_fail(p->err, FP_LIMIT, fp_tr("查询的括号超过 %d 层", "the query is nested more than %d deep"), FP_QUERY_DEPTH);
+		fp_fail(p->err, FP_USAGE, fp_tr("查询的括号超过 %d 层", "the query is nested more than %d deep"), FP_QUERY_DEPTH);
 	else if (looking_at(p, "(") || looking_at(p, "（"))
 		n = parse_group(p);
 	else if (quote_here(p))
@@ -672,7 +672,7 @@ fp_query *fp_query_parse(fp_arena *a, fp_str text, const fp_schema *schema, cons
 	fp_query *q = FP_NEW(a, fp_query);
 	size_t bad;
 	if (text.n > FP_QUERY_MAX) {
-		fp_fail(err, FP_LIMIT, fp_tr("查询超过 %u KiB", "the query is longer than %u KiB"), FP_QUERY_MAX >> 10);
+		fp_fail(err, FP_USAGE, fp_tr("查询超过 %u KiB", "the query is longer than %u KiB"), FP_QUERY_MAX >> 10);
 		return NULL;
 	}
 	fp_parser p = {.a = a, .s = fp_str_dup(a, text), .schema = schema, .cal = cal, .err = err, .q = q};

@@ -10,7 +10,7 @@ static const struct {
 	const char *name, *zh;
 } operators[] = {
 	{"week", "周"}, {"month", "月"}, {"day", "日期"}, {"promo", "大促"}, {"has", "有"}, {"missing", "缺"}, {"section", "章节"}, {"is", "是"}, {"path", "路径"},
-	{"turn", "发言"},
+	{"turn", "发言"}, {"used-in", "用于"},
 };
 
 static const char *operator_of(fp_str name)
@@ -337,7 +337,10 @@ static bool text_cond(fp_parser *p, fp_node *node, const fp_field_def *f, fp_op 
 	fp_str folded = fp_fold_str(p->a, fp_str_trim(v->text));
 	if (!folded.n)
 		return fp_parse_fail(p, v->at, "这里缺一个值", "a value is missing here");
-	contains(p, node, v, equal);
+	if (f->link == FP_LINK_CASE && op == FP_OP_IS)
+		add_cond(p, node, (fp_cond){.kind = FP_C_LINK, .text = folded});
+	else
+		contains(p, node, v, equal);
 	return true;
 }
 
@@ -511,6 +514,8 @@ static fp_node *parse_operator(fp_parser *p, const char *name, size_t at, fp_op 
 		return parse_is(p, v);
 	if (strcmp(name, "path") == 0)
 		return text_leaves(p, FP_N_PATH, v, n);
+	if (strcmp(name, "used-in") == 0)
+		return text_leaves(p, FP_N_USED, v, n);
 	fp_node *has = has_field(p, v, n);
 	return has && strcmp(name, "missing") == 0 ? negated(p, has) : has;
 }

@@ -198,7 +198,7 @@ fp_node *fp_parse_saved(fp_parser *p, fp_str name, size_t at)
 	}
 	fp_binding *bound = FP_NEW_N(p->a, fp_binding, s->param_n + 1);
 	if (s->query.n > FP_QUERY_MAX) {
-		fp_fail(p->err, FP_LIMIT, fp_tr("@%.*s 超过 %u KiB", "@%.*s is longer than %u KiB"), FP_ARG(name), FP_QUERY_MAX >> 10);
+		fp_fail(p->err, FP_USAGE, fp_tr("@%.*s 超过 %u KiB", "@%.*s is longer than %u KiB"), FP_ARG(name), FP_QUERY_MAX >> 10);
 		return NULL;
 	}
 	if (!may_call(p, s, at) || !read_arguments(p, s, bound) || !fill_defaults(p, s, bound, at))

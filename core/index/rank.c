@@ -109,11 +109,14 @@ static bool pop_equal(order *o, fp_row **out, size_t *n)
 
 // ---------------------------------------------------------------- score
 
-// 4 for the title, 1 for a whole word, and a part below 1 that grows with the number of matches.
+// 4 for the title, 1 for a whole word, and a part below 1 that grows with the number of matches; in parts of a point, so that all are
+// whole numbers: the same points in another order must be the same sum, since equal scores are put in order of time.
+#define PARTS 720720.0  // what 2, 3 ... FP_TF_MAX + 1 all divide
+
 static double points(bool title, bool whole, size_t count)
 {
 	double n = (double)(count < FP_TF_MAX ? count : FP_TF_MAX);
-	return (title ? 4 : 0) + (whole ? 1 : 0) + n / (n + 1);
+	return ((title ? 4 : 0) + (whole ? 1 : 0)) * PARTS + n * (PARTS / (n + 1));
 }
 
 static double bound(const fp_eval_ctx *e, int64_t n)
@@ -298,5 +301,7 @@ bool fp_rank(fp_eval_ctx *e, const char *sort, size_t limit, fp_row **rows, size
 		return false;
 	*n = limit && f.n > limit ? limit : f.n;
 	*rows = f.v;
+	for (size_t i = 0; i < *n; i++)
+		f.v[i].score /= PARTS;
 	return !fp_arena_over(e->a, e->err);
 }

@@ -67,6 +67,15 @@ is "a review that quotes a case" "used-in from 2026-W47" "$(links $b | grep '^us
 is "cannot_link is no use" "" "$(links $d | grep '^used')"
 run 0 "a case may name its issue itself" "$fupan" label "$b" issue+=i-gift
 is "then it belongs to it" "$a $c" "$(links $b | sed -n 's/^same-issue none //p' | sort | tr '\n' ' ' | sed 's/ $//')"
+run 0 "used-in: a review" "$fupan" search used-in:2026-W47 --format '{id}'
+is "finds what it names" "$b" "$(cat "$work/out")"
+is "an issue: its members, not those that cannot be" "$c $a" "$("$fupan" list used-in:i-gift --format '{id}' | sort -r | tr '\n' ' ' | sed 's/ $//')"
+is "by its path and in Chinese" "$b" "$("$fupan" list 用于：reviews/2026-W47.md --format '{id}')"
+is "any" 3 "$("$fupan" search 'used-in:*' --count)"
+is "none" "$(($("$fupan" search '' --count) - 3))" "$("$fupan" search --count -- '-used-in:*')"
+is "beside others" "$a" "$("$fupan" list "used-in:i-gift,2026-W47 id:$a" --format '{id}')"
+run 2 "one that is not there" "$fupan" search used-in:2026-W46
+has "is named, with the nearest" "there is no issue or review 2026-W46; did you mean 2026-W47?" err
 # What is kept in .fupan/quotes follows, and can be lost or spoilt.
 for state in kept spoilt gone; do
 	[ $state = spoilt ] && printf 'fupan quotes 1 0000000000000000000000000000000000000000\nissues/x.md\t%s' "$a" >.fupan/quotes
@@ -84,6 +93,8 @@ new=261117-mvmvmv0
 run 0 "mv" "$fupan" mv $b $new
 is "links lead to the new id" "related both $new" "$(links $a | grep '^related')"
 is "from there too" "related both $a" "$(links $new | grep '^related')"
+is "a query by the earlier id finds what names it" "$a" "$("$fupan" list related:$b --format '{id}')"
+is "by the new one too" "$a" "$("$fupan" list related:$new --format '{id}')"
 "$fupan" check >"$work/out" 2>"$work/err"
 hasnt "check has nothing against an earlier id" "dead-link" out
 

@@ -78,6 +78,8 @@ run 2 "a week that does not exist" "$fupan" review 2026-W60
 run 1 "a deck without a review" "$fupan" deck 2026-W10
 has "says what to run" "fupan review" err
 run 2 "a query that is wrong" "$fupan" search 'type:('
+run 2 "a query of 100 KB" "$fupan" search "$(head -c 100000 /dev/zero | tr '\0' a)"
+run 2 "too many parentheses" "$fupan" search "$(head -c 10000 /dev/zero | tr '\0' '(')"
 run 2 "an unknown field in a query" "$fupan" search typ:物流
 has "suggests the field" "type" err
 

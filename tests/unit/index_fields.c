@@ -403,6 +403,35 @@ void test_verdicts_follow_the_blob(void)
 	value_is("261123-ccccccc", "type", "服务态度/争辩指责", true);
 }
 
+// A link is asked for by any id of the case that it leads to; `=` is what the file says.
+void test_links_by_any_id(void)
+{
+	desk_begin(&d);
+	desk_add(&d, "261124-ddddddd", "title: 指新号\nrelated: [261117-bbbbbbb]", "");
+	desk_add(&d, "261124-eeeeeee", "title: 指旧号\nrelated: [260101-old0001]", "");
+	desk_add(&d, "261124-fffffff", "title: 指没有的\nrelated: [261124-zzzzzzz]", "");
+	desk_commit(&d, "t4");
+	static const char *const names[] = {"261117-bbbbbbb", "260101-old0001", "bbbbbbb", "261117-b"};
+	for (size_t i = 0; i < FP_COUNT(names); i++)
+		finds(&d, fp_strf(d.a, "related:%s", names[i]).p, "261124-ddddddd 261124-eeeeeee");
+	finds(&d, "related=260101-old0001", "261124-eeeeeee");
+	finds(&d, "related:261124-zzzzzzz", "261124-fffffff");
+	finds(&d, "related:*", "261124-ddddddd 261124-eeeeeee 261124-fffffff");
+	finds(&d, "related:261116-aaaaaaa", "");
+}
+
+// Three stars are a mask as four are; what stands around them is no neighbour.
+void test_masks(void)
+{
+	desk_begin(&d);
+	desk_add(&d, "261125-ggggggg", "title: 借呗***号还款日，***号晚上", "## 投诉内容\n\n账号138****1234，**重要**的是***元\n");
+	desk_commit(&d, "t5");
+	finds(&d, "借呗号", "");
+	finds(&d, "\"借呗***号\"", "261125-ggggggg");
+	finds(&d, "\"138****1234\"", "261125-ggggggg");
+	finds(&d, "\"重要的是***元\"", "261125-ggggggg");
+}
+
 void test_end(void)
 {
 	desk_close(&d);

@@ -185,7 +185,7 @@ void test_every_sentence_is_a_query(void)
 		fp_buf_clear(&out);
 		or(4);
 		longest = out.n > longest ? out.n : longest;
-		if (!fp_query_parse(a, fp_buf_view(&out), d.schema, &d.cal, &err) && err.code != FP_LIMIT && ++wrong < 6)
+		if (!fp_query_parse(a, fp_buf_view(&out), d.schema, &d.cal, &err) && !strstr(err.msg, "more than") && !strstr(err.msg, "超过") && ++wrong < 6)
 			printf("# %.*s\n#  %s\n", (int)out.n, out.p, err.msg);
 		fp_arena_reset(a);
 	}

@@ -5,7 +5,7 @@ static desk d;
 // The tree as text: (and "x" type=物流* ...)
 static void show(fp_buf *b, const fp_node *n)
 {
-	static const char *const names[] = {"all", "and", "or", "not", "term", "field", "days", "id", "path", "broken", "section", "near", "turn"};
+	static const char *const names[] = {"all", "and", "or", "not", "term", "field", "days", "id", "path", "broken", "section", "used", "near", "turn"};
 	fp_buf_f(b, "(%s", names[n->kind]);
 	for (size_t i = 0; i < n->section_n; i++)
 		fp_buf_f(b, " @%.*s", FP_ARG(n->section[i]));
@@ -275,18 +275,18 @@ void test_limits(void)
 	fp_buf b = {0};
 	for (int i = 0; i < 70; i++)
 		fp_buf_c(&b, '(');
-	ok(!desk_query(&d, fp_buf_view(&b), &err) && err.code == FP_LIMIT, "70 parentheses: %s", err.msg);
+	ok(!desk_query(&d, fp_buf_view(&b), &err) && err.code == FP_USAGE, "70 parentheses: %s", err.msg);
 	fp_buf_clear(&b);
 	for (int i = 0; i < 1 << 20; i++)
 		fp_buf_c(&b, 'a');
 	err = (fp_err){0};
-	ok(!desk_query(&d, fp_buf_view(&b), &err) && err.code == FP_LIMIT, "a megabyte: %s", err.msg);
+	ok(!desk_query(&d, fp_buf_view(&b), &err) && err.code == FP_USAGE, "a megabyte: %s", err.msg);
 	fp_buf_clear(&b);
 	for (int i = 0; i < 20000; i++)
 		fp_buf_z(&b, "- ");
 	fp_buf_z(&b, "x");
 	err = (fp_err){0};
-	ok(!desk_query(&d, fp_buf_view(&b), &err) && err.code == FP_LIMIT, "20000 terms: %s", err.msg);
+	ok(!desk_query(&d, fp_buf_view(&b), &err) && err.code == FP_USAGE, "20000 terms: %s", err.msg);
 	fp_buf_clear(&b);
 	for (int i = 0; i < 10000; i++)
 		fp_buf_z(&b, "NOT ");

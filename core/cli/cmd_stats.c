@@ -296,8 +296,10 @@ static void say_notes(fp_cli *c, const fp_stats *r)
 		for (size_t i = 0; i < r->gap_n && i < 5; i++)
 			fp_buf_f(&b, "%s%.*s", i ? ", " : "", FP_ARG(fp_day_text(c->a, r->gaps[i])));
 		fp_str days = fp_buf_take(&b, c->a);
-		fp_warn(fp_tr("volumes.csv 缺 %zu 天（%.*s%s）；率不算这些天和这些天的案例", "volumes.csv lacks %zu days (%.*s%s); rates leave out these days and their cases"), r->gap_n, FP_ARG(days), r->gap_n > 5 ? " …" : "");
+		fp_warn(fp_tr("volumes.csv 缺 %zu 天（%.*s%s），或其中的数字读不出；率不算这些天和这些天的案例", "volumes.csv lacks %zu days (%.*s%s) or has something else than numbers there; rates leave out these days and their cases"), r->gap_n, FP_ARG(days), r->gap_n > 5 ? " …" : "");
 	}
+	if (r->stray)
+		fp_warn(fp_tr("volumes.csv 有 %zu 行读不出日期，没有算进去", "volumes.csv has %zu rows without a day that can be read; they are left out"), r->stray);
 	if (r->many && !c->json)
 		fp_hint(fp_tr("有的案例有几个值，每个值下都数一次，各行相加会多于合计", "some cases have several values and count under each: rows may add up to more than the total"));
 }

@@ -373,8 +373,9 @@ typedef struct {
 	bool rated, with_change; // asked for, here or by the saved query that the query begins with
 	bool many;               // cases with several values: the rows add up to more than the total
 	fp_range period;         // of rates and comparison
-	fp_day *gaps;            // days of it that volumes.csv lacks: rates leave them and their cases out
+	fp_day *gaps;            // days of it that volumes.csv lacks, or has no number for: rates leave them and their cases out
 	size_t gap_n;
+	size_t stray;            // rows of volumes.csv without a day
 } fp_stats;
 bool fp_flow_stats(fp_workspace *ws, const fp_stats_ask *ask, fp_stats *out, fp_err *err) FP_MUST_USE;
 

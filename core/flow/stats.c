@@ -4,6 +4,8 @@
 
 #include "flow/week_priv.h"
 
+#define NAMES_MOST 160  // bytes of names in a message
+
 // Counts come from the index as they are. A rate or a comparison needs days: the same counts by day are asked once more, and each row adds
 // up the days of its own period that can be counted, cases and orders alike, so that a day without orders falsifies neither.
 
@@ -17,7 +19,7 @@ typedef struct {
 	const char *by[FP_STATS_BY];
 	size_t flat_n;         // by[0..flat_n) of `flat` are those that are no period
 	const char *flat[FP_STATS_BY + 1];
-	double *base;          // of each day from lo on; NAN where volumes.csv lacks it
+	double *base;          // of each day from lo on; NAN where volumes.csv lacks it or has something else than a number
 	bool *gap;             // such a day was wanted
 	fp_day lo, hi;
 	fp_group *fine;        // by `flat` and day
@@ -201,7 +203,7 @@ static bool is_volume(const fp_table *t, ptrdiff_t date, ptrdiff_t column)
 	fp_day day;
 	double v;
 	for (size_t i = 0; date >= 0 && column >= 0 && column != date && i < t->row_n; i++)
-		if (fp_volumes_cell(&t->row[i], date, column, &day, &v))
+		if (fp_volumes_cell(&t->row[i], date, column, &day, &v) && !isnan(v))
 			return true;
 	return false;
 }
@@ -209,20 +211,24 @@ static bool is_volume(const fp_table *t, ptrdiff_t date, ptrdiff_t column)
 static bool no_column(job *j, const fp_table *t, ptrdiff_t date, fp_err *err)
 {
 	fp_buf names = {0};
-	for (size_t i = 0; i < t->column_n; i++)
+	for (size_t i = 0; i < t->column_n && names.n < NAMES_MOST; i++)
 		if (date < 0 || is_volume(t, date, (ptrdiff_t)i))
-			fp_buf_f(&names, "%s%.*s", names.n ? ", " : "", FP_ARG(t->column[i]));
+			fp_buf_f(&names, "%s%.*s", names.n ? ", " : "", FP_ARG(fp_utf8_prefix(t->column[i], NAMES_MOST / 4)));
+	if (!names.n)
+		fp_buf_z(&names, fp_tr("（没有）", "none"));
 	fp_str list = fp_buf_take(&names, j->ws->a);
 	if (date < 0)
 		return fp_fail(err, FP_INVALID, fp_tr("volumes.csv 没有日期列 date；有：%.*s", "volumes.csv has no column date; it has: %.*s"), FP_ARG(list));
 	return fp_fail(err, FP_USAGE, fp_tr("volumes.csv 没有“%.*s”这一列数字；有：%.*s", "volumes.csv has no column of numbers '%.*s'; it has: %.*s"), FP_ARG(j->ask->rate), FP_ARG(list));
 }
 
+// One number of a day that cannot be read makes the day unknown: what is left of it would be too small a base.
 static bool read_base(job *j, fp_err *err)
 {
 	size_t n = (size_t)(j->hi - j->lo) + 1;
 	j->base = FP_NEW_N(j->ws->a, double, n);
 	j->gap = FP_NEW_N(j->ws->a, bool, n);
+	bool *seen = FP_NEW_N(j->ws->a, bool, n);
 	for (size_t i = 0; i < n; i++)
 		j->base[i] = j->ask->rate.n ? NAN : 1;
 	if (!j->ask->rate.n)
@@ -236,8 +242,12 @@ static bool read_base(job *j, fp_err *err)
 	for (size_t i = 0; i < t->row_n; i++) {
 		fp_day day;
 		double v;
-		if (fp_volumes_cell(&t->row[i], date, column, &day, &v) && day >= j->lo && day <= j->hi)
-			j->base[day - j->lo] = (isnan(j->base[day - j->lo]) ? 0 : j->base[day - j->lo]) + v;
+		if (!fp_volumes_cell(&t->row[i], date, column, &day, &v)) {
+			j->out->stray += (size_t)column < t->row[i].n && fp_str_trim(t->row[i].cell[column]).n;
+		} else if (day >= j->lo && day <= j->hi) {
+			j->base[day - j->lo] = (seen[day - j->lo] ? j->base[day - j->lo] : 0) + v;
+			seen[day - j->lo] = true;
+		}
 	}
 	return true;
 }

@@ -188,8 +188,11 @@ ptrdiff_t fp_volumes_column(const fp_table *t, fp_str name)
 bool fp_volumes_cell(const fp_row *r, ptrdiff_t date, ptrdiff_t column, fp_day *day, double *v)
 {
 	fp_time at;
-	if (r->fault.n || !fp_time_parse(fp_str_trim(r->cell[date]), 0, &at, NULL) || !fp_str_num(fp_str_trim(r->cell[column]), v) || !(*v >= 0))
+	fp_str cell = (size_t)column < r->n ? fp_str_trim(r->cell[column]) : (fp_str){0};
+	if ((size_t)date >= r->n || !fp_time_parse(fp_str_trim(r->cell[date]), 0, &at, NULL) || (!cell.n && !r->fault.n))
 		return false;
+	if (r->fault.n || !fp_str_num(cell, v) || !(*v >= 0))
+		*v = NAN;
 	*day = fp_time_day(at);
 	return true;
 }

@@ -60,7 +60,7 @@ bool fp_week_parse(fp_workspace *ws, fp_str text, fp_week *out, fp_err *err) FP_
 bool fp_week_empty(fp_workspace *ws, const fp_week *w, fp_err *err);
 fp_str fp_week_query(fp_arena *a, fp_day from, fp_day to);
 // volumes.csv of the snapshot, NULL when there is none (or a broken one, with a warning); `date` and `orders` also by their Chinese names;
-// a row's day and volume, false where the row cannot be used.
+// a row's day and volume: false where it has none of the two, NAN where what stands there is no number from 0 on.
 fp_table *fp_volumes(fp_workspace *ws);
 ptrdiff_t fp_volumes_column(const fp_table *t, fp_str name);
 bool fp_volumes_cell(const fp_row *r, ptrdiff_t date, ptrdiff_t column, fp_day *day, double *v);

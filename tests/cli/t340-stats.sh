@@ -119,6 +119,18 @@ p=$(($(orders_in 2026-11-16 2026-11-17) + $(orders_in 2026-11-20 2026-11-22)))
 yes "cases and orders of the days that are known" near "$(number rate)" "$(awk "BEGIN {printf \"%.10f\", 1000 * $y / $p}")"
 run 0 "all of another week" "$fupan" stats week:2026-W46 --rate orders
 hasnt "lacks nothing" lacks err
+cp volumes.csv v
+sed -i 's/^\(2026-11-20,旺旺,\)[0-9]*/\1-5/; s/^\(2026-11-21,旺旺,\)[0-9]*/\1"1,234"/; s/^\(2026-11-16,旺旺,\)[0-9]*/\1/' volumes.csv
+echo '合计,,999999,9' >>volumes.csv
+"$fupan" save >/dev/null 2>&1
+run 0 "numbers that cannot be read" "$fupan" --json stats week:last-week --rate orders
+has "make their days unknown" "lacks 4 days (2026-11-18, 2026-11-19, 2026-11-20, 2026-11-21)" err
+has "a row without a day is named" "1 rows without a day" err
+y=$(cases_in 2026-11-16 2026-11-17) p=$(orders_in 2026-11-16 2026-11-17)
+y=$((y + $(cases_in 2026-11-22 2026-11-22))) p=$((p + $(orders_in 2026-11-22 2026-11-22)))
+yes "and an empty cell says nothing" near "$(number rate)" "$(awk "BEGIN {printf \"%.10f\", 1000 * $y / $p}")"
+mv v volumes.csv
+"$fupan" save >/dev/null 2>&1
 git rm -q --cached volumes.csv && rm volumes.csv && git commit -qm 'no volumes'
 run 1 "without volumes" "$fupan" stats --rate orders
 has "says what is missing" "no (saved) volumes.csv" err

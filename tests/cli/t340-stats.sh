@@ -7,11 +7,11 @@ cd book || exit 1
 run 0 "classify" "$fupan" classify
 db=.fupan/index.db
 sql() {
-	sqlite3 -separator '|' "$db" "$1"
+	sqlite3 -separator '|' "$db" "CREATE TEMP VIEW labels AS SELECT case_n, name AS field, coalesce(value, CAST(fold AS TEXT)) AS value FROM fields JOIN names ON id=field; $1"
 }
 # The value that counts, as SQL: labels, else the best verdict on the text as it is.
 of() {
-	echo "SELECT case_n AS n, value AS v, 0 AS m FROM fields WHERE field='$1' UNION SELECT c.n, b.label, 1 FROM best b JOIN cases c ON c.id=b.case_id AND c.blob=b.blob WHERE b.field='$1' AND c.n NOT IN (SELECT case_n FROM fields WHERE field='$1')"
+	echo "SELECT case_n AS n, value AS v, 0 AS m FROM labels WHERE field='$1' UNION SELECT c.n, b.label, 1 FROM best b JOIN cases c ON c.id=b.case_id AND c.blob=b.blob WHERE b.field='$1' AND c.n NOT IN (SELECT case_n FROM labels WHERE field='$1')"
 }
 # JSON rows as key|count|by_verdict, sorted.
 flat() {
@@ -23,7 +23,7 @@ for f in type emotion severity channel status taboo cause labels; do
 	is "counts by $f are those of SQL" "$(sql "SELECT coalesce(v,''),count(*),sum(coalesce(m,0)) FROM cases LEFT JOIN ($(of $f)) x USING(n) GROUP BY 1" | sort)" "$(flat)"
 done
 run 0 "by label.type" "$fupan" --json stats --by label.type
-is "labels alone" "$(sql "SELECT coalesce(value,''),count(*),0 FROM cases LEFT JOIN fields ON case_n=n AND field='type' GROUP BY 1" | sort)" "$(flat)"
+is "labels alone" "$(sql "SELECT coalesce(value,''),count(*),0 FROM cases LEFT JOIN labels ON case_n=n AND field='type' GROUP BY 1" | sort)" "$(flat)"
 run 0 "by group" "$fupan" --json stats --by 投诉类型 --level 1
 is "a case with two types of a group counts once" \
 	"$(sql "SELECT g,count(*),sum(m) FROM (SELECT DISTINCT n,coalesce(CASE WHEN instr(v,'/') THEN substr(v,1,instr(v,'/')-1) ELSE v END,'') AS g,coalesce(m,0) AS m FROM cases LEFT JOIN ($(of type)) x USING(n)) GROUP BY 1" | sort)" "$(flat)"

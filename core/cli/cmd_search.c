@@ -116,11 +116,20 @@ static int save(fp_cli *c, fp_str name)
 
 // ---------------------------------------------------------------- the command
 
+static void tell_more(size_t n, fp_found found)
+{
+	if (!found.exact)
+		fprintf(stderr, fp_tr("fupan: 列出了 %zu 个，共约 %zu 个；--count 数准确的个数\n", "fupan: %zu of about %zu shown; --count counts them\n"), n, found.n);
+	else if (found.n > n)
+		fprintf(stderr, fp_tr("fupan: 列出了 %zu 个，共 %zu 个；-n %zu 看全部\n", "fupan: %zu of %zu shown; -n %zu shows all\n"), n, found.n, found.n);
+}
+
 static int run(fp_cli *c)
 {
 	int64_t limit;
 	fp_hit *hits = NULL;
-	size_t n = 0, total = 0;
+	size_t n = 0;
+	fp_found found = {0, true};
 	fp_format *format = NULL;
 	fp_str template = fp_opt_text(c, "format", NULL), sort = fp_opt_text(c, "sort", NULL);
 	if (fp_opt_flag(c, "saved") && !c->arg_n)
@@ -141,6 +150,7 @@ static int run(fp_cli *c)
 	if (fp_opt_flag(c, "pick"))
 		return pick(c);
 	fp_find_options o = {.limit = (size_t)limit, .sort = sort.n ? sort.p : NULL, .want_spans = true, .want_fields = true};
+	o.found = c->json || format ? NULL : &found;
 	if (!fp_index_find(c->ws.index, q, &o, c->a, &hits, &n, &c->err))
 		return fp_cli_fail(c, &c->err);
 	int code = n ? FP_EXIT_OK : FP_EXIT_FAIL;
@@ -158,8 +168,7 @@ static int run(fp_cli *c)
 		}
 	}
 	fflush(stdout);
-	if (n == (size_t)limit && !c->json && !format && fp_index_count(c->ws.index, q, &total, &c->err) && total > n)
-		fprintf(stderr, fp_tr("fupan: 列出了 %zu 个，共 %zu 个；-n %zu 看全部\n", "fupan: %zu of %zu shown; -n %zu shows all\n"), n, total, total);
+	tell_more(n, found);
 	if (!n)
 		fprintf(stderr, "%s\n", fp_tr("fupan: 没有找到", "fupan: nothing found"));
 	fp_hits_free(hits, n);

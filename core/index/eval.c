@@ -6,6 +6,8 @@
 
 #include "index/index_priv.h"
 
+#define LOOKS 256  // texts that a number is worth, 2 ms of them
+
 // ---------------------------------------------------------------- leaves
 
 static bool eval_keys(fp_eval_ctx *e, fp_eval *v, const fp_probe *p)
@@ -250,6 +252,31 @@ bool fp_eval_all(fp_eval_ctx *e, fp_bits *out)
 	*out = fp_bits_copy(e->a, e->root->sure);
 	look_ctx l = {e, out};
 	return fp_each_text(e->x, doubt, look, &l, e->err) && !e->failed && !fp_arena_over(e->a, e->err);
+}
+
+// Every k-th of the doubtful, so that at most LOOKS texts are read: the same ones each time.
+static fp_bits sample(fp_arena *a, fp_bits doubt, size_t k)
+{
+	fp_bits some = fp_bits_new(a, doubt.n);
+	size_t i = k / 2;
+	for (int64_t n = fp_bits_next(doubt, 0); n >= 0; n = fp_bits_next(doubt, n + 1))
+		if (i++ % k == 0)
+			fp_bits_set(&some, n);
+	return some;
+}
+
+bool fp_eval_about(fp_eval_ctx *e, fp_found *out)
+{
+	fp_bits doubt = fp_bits_copy(e->a, e->root->may), held = fp_bits_new(e->a, e->live.n);
+	fp_bits_minus(&doubt, e->root->sure);
+	size_t all = fp_bits_count(doubt), k = (all + LOOKS - 1) / LOOKS;
+	fp_bits some = k > 1 ? sample(e->a, doubt, k) : doubt;
+	look_ctx l = {e, &held};
+	if (!fp_each_text(e->x, some, look, &l, e->err) || e->failed)
+		return false;
+	size_t looked = fp_bits_count(some), share = looked ? (fp_bits_count(held) * all + looked / 2) / looked : 0;
+	*out = (fp_found){fp_bits_count(e->root->sure) + share, k <= 1};
+	return !fp_arena_over(e->a, e->err);
 }
 
 bool fp_eval_set(fp_index *x, const fp_query *q, fp_arena *a, fp_bits *out, fp_err *err)

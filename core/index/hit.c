@@ -187,6 +187,19 @@ bool fp_hit_fill(fp_index *x, const fp_query *q, const fp_row *row, const fp_fin
 	return !o->want_spans || fill_spans(x, q, row->n, a, hit, err);
 }
 
+// A page that is not full has them all.
+static bool count_found(fp_eval_ctx *e, const fp_find_options *o, size_t n)
+{
+	*o->found = (fp_found){n, true};
+	if (!o->limit || n < o->limit)
+		return true;
+	if (!fp_eval_about(e, o->found))
+		return false;
+	if (o->found->n < n)
+		o->found->n = n;
+	return true;
+}
+
 bool fp_index_find(fp_index *x, const fp_query *q, const fp_find_options *o, fp_arena *a, fp_hit **hits, size_t *n, fp_err *err)
 {
 	fp_arena *work = fp_arena_new(0);
@@ -203,6 +216,7 @@ bool fp_index_find(fp_index *x, const fp_query *q, const fp_find_options *o, fp_
 		ok = fp_hit_fill(x, q, &rows[i], o, a, &(*hits)[i], err) && !fp_arena_over(a, err);
 		*n = i + 1;
 	}
+	ok = ok && (!o->found || count_found(&e, o, rows_n));
 	fp_snapshot_end(x, snapshot);
 	fp_arena_free(work);
 	if (!ok) {

@@ -84,11 +84,17 @@ typedef struct {
 	json_t *fields;          // want_fields: values of the front matter (terms in the words of the file), borrowed until fp_hits_free
 	json_t *verdicts;        // want_fields: {field: label} of the verdicts that count, for fields without a label; borrowed likewise
 } fp_hit;
+// How many fulfil a query. Where that would mean reading some hundred texts and more, `n` is what an even sample of them says.
+typedef struct {
+	size_t n;
+	bool exact;
+} fp_found;
 typedef struct {
 	size_t limit;            // 0: all
 	const char *sort;        // "score", or fields with commas, "-" for descending: "-severity,received"; NULL: score when there are terms, else -received
 	bool want_spans;         // snippets and spans
 	bool want_fields;
+	fp_found *found;         // NULL, or takes how many there are beyond the limit
 } fp_find_options;
 bool fp_index_find(fp_index *x, const fp_query *q, const fp_find_options *o, fp_arena *a, fp_hit **hits, size_t *n, fp_err *err) FP_MUST_USE;
 void fp_hits_free(fp_hit *hits, size_t n);

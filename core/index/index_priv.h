@@ -393,6 +393,7 @@ bool fp_eval_open(fp_eval_ctx *e, fp_index *x, const fp_query *q, fp_arena *a, f
 bool fp_eval_holds(fp_eval_ctx *e, const fp_eval *v, int64_t doc, const fp_doc_text *d);   // decides by the text
 // How often `doc` may match a leaf at most, and whether in the title. Asked in ascending order of documents.
 fp_seen fp_eval_bound(fp_eval *v, int64_t doc);
+bool fp_eval_about(fp_eval_ctx *e, fp_found *out);                                   // how many fulfil it
 bool fp_eval_all(fp_eval_ctx *e, fp_bits *out);                                      // everyone who fulfils it
 bool fp_eval_set(fp_index *x, const fp_query *q, fp_arena *a, fp_bits *out, fp_err *err);   // the same from the start
 // cond.c: what needs no text. Parts of a text field are only found to be possible, and looked at in the values of one case.

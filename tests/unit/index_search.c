@@ -266,6 +266,44 @@ void test_operators(void)
 	is_int(only, a - both);
 }
 
+static fp_found found_by(desk *k, const char *text, size_t limit)
+{
+	fp_err err = {0};
+	fp_hit *hits;
+	size_t n;
+	fp_found found = {0};
+	fp_find_options o = {.limit = limit, .found = &found};
+	fp_query *q = desk_query(k, fp_s(text), &err);
+	ok(q && fp_index_find(k->x, q, &o, k->a, &hits, &n, &err), "%s: %s", text, err.msg);
+	fp_hits_free(hits, n);
+	return found;
+}
+
+// Of 1,200 cases that have all pairs of the phrase a third has the phrase.
+void test_a_page_says_how_many(void)
+{
+	desk k = desk_open();
+	fp_err err = {0};
+	size_t exact = 0;
+	desk_begin(&k);
+	for (int i = 0; i < 1200; i++)
+		desk_add(&k, fp_strf(k.a, "261118-a%06d", i).p, "title: 例", i * 7919 % 3 ? "耐心，心等，等待" : "耐心等待");
+	desk_commit(&k, "t");
+	ok(fp_index_count(k.x, desk_query(&k, FP_STR("耐心等待"), &err), &exact, &err) && exact == 400, "%zu %s", exact, err.msg);
+	fp_found f = found_by(&k, "耐心等待", 20);
+	ok(!f.exact && f.n > 340 && f.n < 460, "about %zu", f.n);
+	is_int(found_by(&k, "耐心等待", 20).n, f.n);
+	f = found_by(&k, "耐心等待", 500);
+	ok(f.exact && f.n == 400, "a page that is not full has them all: %zu", f.n);
+	f = found_by(&k, "耐心", 20);
+	ok(f.exact && f.n == 1200, "postings prove two characters: %zu", f.n);
+	f = found_by(&k, "耐心等待 received:1999", 20);
+	ok(f.exact && f.n == 0, "none: %zu", f.n);
+	f = found_by(&k, "耐心等待", 399);
+	ok(f.n >= 399, "no fewer than are shown: %zu", f.n);
+	desk_close(&k);
+}
+
 void test_end(void)
 {
 	desk_close(&d);

@@ -178,8 +178,9 @@ static bool follow_snapshot(fp_workspace *ws, bool rebuild, fp_index_report *out
 bool fp_flow_index(fp_workspace *ws, bool rebuild, fp_index_report *out, fp_err *err)
 {
 	double start = fp_clock_seconds();
+	bool known = ws->index != NULL;
 	*out = (fp_index_report){0};
-	if (!ws->index)
+	if (!known)
 		ws->index = fp_index_open(fp_store_cache(ws->store), ws->schema, err);
 	if (!ws->index)
 		return false;
@@ -190,6 +191,8 @@ bool fp_flow_index(fp_workspace *ws, bool rebuild, fp_index_report *out, fp_err 
 			return false;
 		*err = (fp_err){0};
 	}
+	if (!known && fp_index_in_memory(ws->index))
+		fp_warn(fp_tr("%s 不能写，这次的索引建在内存里，用完就没有了", "%s cannot be written; the index was made in memory and ends with this command"), fp_store_cache(ws->store));
 	out->seconds = fp_clock_seconds() - start;
 	return true;
 }

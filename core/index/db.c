@@ -52,37 +52,6 @@ static const char no_indexes[] =
 
 // ---------------------------------------------------------------- open and close
 
-static void close_db(fp_index *x)
-{
-	for (size_t i = 0; i < FP_SQL_N; i++) {
-		sqlite3_finalize(x->stmt[i]);
-		x->stmt[i] = NULL;
-	}
-	sqlite3_close(x->db);
-	x->db = NULL;
-}
-
-static void delete_files(const fp_index *x)
-{
-	static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
-	char name[4200];
-	for (size_t i = 0; i < FP_COUNT(ends); i++) {
-		snprintf(name, sizeof name, "%s%s", x->path, ends[i]);
-		unlink(name);
-	}
-}
-
-static bool connect_db(fp_index *x, fp_err *err)
-{
-	int rc = sqlite3_open_v2(x->path, &x->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-	if (rc != SQLITE_OK)
-		return fp_db_fail(x, rc, err);
-	sqlite3_busy_timeout(x->db, 5000);
-	// Mapped, rows are read where they lie instead of page by page into a cache: half the time of a page of hits.
-	return fp_db_exec(x, "PRAGMA page_size=16384; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;"
-	                     "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=OFF; PRAGMA mmap_size=2147418112; PRAGMA journal_size_limit=67108864", err);
-}
-
 static int64_t pragma_int(fp_index *x, const char *sql)
 {
 	sqlite3_stmt *s = NULL;
@@ -140,50 +109,89 @@ static bool read_meta(fp_index *x, fp_err *err)
 	return meta_get(x, "tree", x->tree, sizeof x->tree, err) && meta_get(x, "schema", x->digest, sizeof x->digest, err);
 }
 
-// A new or unusable file is (re)made. The lock keeps a second process from throwing away what the first has just made.
+// Usable as it is; *empty: it is new.
+static bool usable(fp_index *x, bool *empty, fp_err *err)
+{
+	*empty = false;
+	if (!fp_db_connect(x, err))
+		return false;
+	int64_t version = pragma_int(x, "PRAGMA user_version");
+	*empty = version == 0 && pragma_int(x, "SELECT count(*) FROM sqlite_master") == 0;
+	return *empty || (version == FP_INDEX_VERSION && healthy(x));
+}
+
+// A new or unusable file is (re)made.
 static bool prepare(fp_index *x, fp_err *err)
 {
-	bool existed = fp_file_exists(x->path);
+	bool existed = fp_file_exists(x->path), empty = false;
 	fp_err first = {0};
-	bool ok = connect_db(x, &first);
-	if (!ok && !x->corrupt) {
+	if (!fp_db_damaged(x) && usable(x, &empty, &first))
+		return empty ? create_tables(x, err) : read_meta(x, err);
+	if (first.code && !x->corrupt) {
 		if (err)
 			*err = first;
 		return false;
 	}
-	int64_t version = ok ? pragma_int(x, "PRAGMA user_version") : -1;
-	bool empty = ok && version == 0 && pragma_int(x, "SELECT count(*) FROM sqlite_master") == 0;
-	if (empty)
-		return create_tables(x, err);
-	if (ok && version == FP_INDEX_VERSION && healthy(x))
-		return read_meta(x, err);
-	close_db(x);
-	delete_files(x);
+	fp_db_close(x);
 	x->corrupt = false;
 	x->rebuilt = existed;
-	return connect_db(x, err) && create_tables(x, err);
+	return fp_db_discard(x, err) && fp_db_connect(x, err) && create_tables(x, err);
+}
+
+// What can be read is read, and copied when something is to be written; else an empty one in memory takes its place.
+static bool prepare_unwritable(fp_index *x, fp_err *err)
+{
+	bool empty = true;
+	fp_err ignored = {0};
+	x->where = FP_DB_READ_ONLY;
+	if (!fp_db_damaged(x) && usable(x, &empty, &ignored) && !empty)
+		return read_meta(x, err);
+	fp_db_close(x);
+	x->corrupt = false;
+	x->where = FP_DB_MEMORY;
+	return fp_db_connect(x, err) && create_tables(x, err);
+}
+
+static char *name_in(const char *dir, const char *name)
+{
+	size_t size = strlen(dir) + strlen(name) + 2;
+	char *path = fp_xmalloc(size);
+	snprintf(path, size, "%s/%s", dir, name);
+	return path;
+}
+
+// The lock keeps a second process from throwing away what the first has just made.
+static bool prepare_alone(fp_index *x, const char *dir, fp_err *err)
+{
+	if (!fp_mkdirs(dir, err))
+		return false;
+	char *lock = name_in(dir, "index.lock");
+	int fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	free(lock);
+	if (fd >= 0)
+		flock(fd, LOCK_EX);
+	fp_db_use(x, dir);
+	bool ok = prepare(x, err);
+	if (fd >= 0)
+		close(fd);
+	return ok;
 }
 
 fp_index *fp_index_open(const char *dir, const fp_schema *schema, fp_err *err)
 {
-	char lock[4200];
 	if (strlen(dir) > 4000) {
 		fp_fail(err, FP_LIMIT, fp_tr("路径太长：%.60s…", "path too long: %.60s..."), dir);
 		return NULL;
 	}
-	if (!fp_mkdirs(dir, err))
-		return NULL;
 	fp_index *x = fp_xmalloc(sizeof *x);
-	*x = (fp_index){.schema = schema, .tmp = fp_arena_new(512u << 20)};
-	x->path = fp_xmalloc(strlen(dir) + 16);
-	snprintf(x->path, strlen(dir) + 16, "%s/index.db", dir);
-	snprintf(lock, sizeof lock, "%s/index.lock", dir);
-	int fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-	if (fd >= 0)
-		flock(fd, LOCK_EX);  // on a read-only disk there is nothing to protect
-	bool ok = prepare(x, err);
-	if (fd >= 0)
-		close(fd);
+	*x = (fp_index){.schema = schema, .tmp = fp_arena_new(512u << 20), .path = name_in(dir, "index.db"), .use = -1};
+	bool ok;
+	if (fp_db_unwritable(x, dir)) {
+		fp_db_use(x, dir);
+		ok = prepare_unwritable(x, err);
+	} else {
+		ok = prepare_alone(x, dir, err);
+	}
 	if (ok)
 		return x;
 	fp_index_close(x);
@@ -206,9 +214,11 @@ void fp_index_close(fp_index *x)
 		return;
 	if (x->in_tx)
 		fp_index_rollback(x);
-	close_db(x);
-	if (x->corrupt)
-		delete_files(x);
+	fp_db_close(x);
+	if (x->corrupt && x->where == FP_DB_FILE)
+		fp_db_mark_damaged(x);
+	if (x->use >= 0)
+		close(x->use);
 	forget_all(x);
 	fp_inverter_free(x->inv);
 	fp_key_set_free(&x->keys);
@@ -222,6 +232,11 @@ void fp_index_close(fp_index *x)
 bool fp_index_rebuilt(const fp_index *x)
 {
 	return x->rebuilt;
+}
+
+bool fp_index_in_memory(const fp_index *x)
+{
+	return x->where == FP_DB_MEMORY;
 }
 
 void fp_index_set_schema(fp_index *x, const fp_schema *schema)
@@ -300,7 +315,7 @@ bool fp_index_begin(fp_index *x, fp_err *err)
 	memcpy(seen, x->tree, sizeof seen);
 	if (x->in_tx)
 		fp_bug("begin inside a transaction");
-	if (!fp_db_exec(x, "BEGIN IMMEDIATE", err))
+	if (!fp_db_writable(x, err) || !fp_db_exec(x, "BEGIN IMMEDIATE", err))
 		return false;
 	x->in_tx = true;
 	x->put_n = 0;
@@ -359,7 +374,7 @@ void fp_index_rollback(fp_index *x)
 
 bool fp_index_tidy(fp_index *x, fp_err *err)
 {
-	if (!fp_db_exec(x, "BEGIN IMMEDIATE", err))
+	if (!fp_db_writable(x, err) || !fp_db_exec(x, "BEGIN IMMEDIATE", err))
 		return false;
 	forget_all(x);
 	bool ok = fp_segments_tidy(x, err) && fp_db_exec(x, "COMMIT", err);

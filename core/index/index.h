@@ -3,7 +3,7 @@
 //
 // Invariants: `tree` in the database names the git tree that the cases mirror; it is stored in the same transaction as the rows. A
 // database of another version, or one that SQLite calls corrupt, is thrown away and made again (said on stderr). Several
-// processes may read while one writes (WAL).
+// processes may read while one writes (WAL), and none is thrown away while another process has it open: opening then says whom to end (DB).
 // Usual order: fp_index_open, bring it up to date (flow: begin, put/remove..., commit), fp_query_parse, fp_index_find.
 //
 // Searching: postings (core/postings) of pairs of Han characters and parts of words, as blobs in ordinary tables, say who may have a
@@ -27,6 +27,9 @@ void fp_index_set_schema(fp_index *x, const fp_schema *schema);         // after
 const char *fp_index_tree(fp_index *x);                                 // "" when empty; read anew from the file outside a transaction
 const char *fp_index_schema_digest(fp_index *x);                        // digest of schema+taxonomy it was built with; flow rebuilds when it differs
 bool fp_index_rebuilt(const fp_index *x);                               // thrown away on open (version or corruption)
+// A folder that cannot be written is no obstacle: its file is read as it is as long as it fits, and copied into memory by the first
+// transaction; where it cannot be used, an empty one in memory takes its place. What is in memory ends with the process.
+bool fp_index_in_memory(const fp_index *x);
 
 // ---- filling, in one transaction. begin waits 5 s for another writer (DB), and is CONFLICT when the tree is no longer the one that
 // fp_index_tree last said: ask for the tree again, make the list of changes again, begin again.

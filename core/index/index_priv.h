@@ -54,7 +54,9 @@ struct fp_index {
 	fp_quoting_fn quoting;
 	void *quoting_ctx;
 	bool in_tx, reset_pending, rebuilt;
-	bool corrupt;             // seen while working; the file is deleted on close
+	bool corrupt;             // seen while working; the file is marked on close, and thrown away on the next open
+	enum { FP_DB_FILE, FP_DB_READ_ONLY, FP_DB_MEMORY } where;
+	int use;                  // the folder, locked: file.c
 	char tree[72], digest[72];
 	// what is known of the file as long as nobody has changed it (version)
 	int64_t version;
@@ -105,6 +107,16 @@ bool fp_q_end(fp_q *q);
 bool fp_q_run(fp_q *q);                   // steps to the end and ends
 bool fp_db_fail(fp_index *x, int rc, fp_err *err);   // SQLite's code as an error; false
 bool fp_db_exec(fp_index *x, const char *sql, fp_err *err);
+
+// ---- file.c: the file beside its uses
+void fp_db_close(fp_index *x);
+bool fp_db_connect(fp_index *x, fp_err *err);                          // as x->where says
+bool fp_db_unwritable(const fp_index *x, const char *dir);             // a read-only disk, or somebody else's; makes a missing folder
+bool fp_db_writable(fp_index *x, fp_err *err);                         // before a transaction: what is read-only goes to memory
+void fp_db_use(fp_index *x, const char *dir);                          // until x->use is closed nobody throws the file away
+void fp_db_mark_damaged(const fp_index *x);
+bool fp_db_damaged(const fp_index *x);
+bool fp_db_discard(fp_index *x, fp_err *err);                          // closed before; DB while others use it
 
 // ---- db.c
 bool fp_bulk_end(fp_index *x, fp_err *err);  // makes the SQL indexes that the filling of an empty cache does without

@@ -149,7 +149,7 @@ bool fp_index_put_runs(fp_index *x, const fp_plugin_run *runs, size_t n, fp_err 
 	FP_FAULT("index.runs");
 	if (FP_FAULT_FULL("index.runs"))
 		return fp_db_fail(x, SQLITE_FULL, err);
-	if (own && !fp_db_exec(x, "BEGIN IMMEDIATE", err))
+	if (own && (!fp_db_writable(x, err) || !fp_db_exec(x, "BEGIN IMMEDIATE", err)))
 		return false;
 	for (size_t i = 0; i < n && ok; i++) {
 		fp_arena_reset(x->tmp);

@@ -27,4 +27,31 @@ has "and counted" "knows 0 of them" "$work/err"
 run 0 "a rebuild mends that too" "$fupan" index --rebuild
 run 0 "and all is right" "$fupan" index --verify
 is "no case was touched" "" "$(git status --porcelain)"
+
+# Somebody who may read the casebook and not write it: the tests may run as root, who may write everything.
+git config --global --add safe.directory "$work/book"
+[ "$(id -u)" = 0 ] && nobody="setpriv --reuid=65534 --regid=65534 --clear-groups" || nobody=
+lines=$("$fupan" search 退款 --count)
+chmod -R a+rX "$work" && chmod -R a-w .
+run 0 "a casebook that cannot be written is searched" $nobody "$fupan" search 退款 --count
+is "with the same answer" "$lines" "$(cat "$work/out")"
+is "and nothing to say" "" "$(cat "$work/err")"
+run 0 "and listed" $nobody "$fupan" list
+run 0 "and indexed" $nobody "$fupan" index --rebuild
+has "in memory, it says" "in memory" "$work/err"
+chmod -R u+w .
+for f in cases/2026/*/*/*.md; do break; done
+echo 新词一个 >>"$f"
+git commit -qam "one more"
+chmod -R a+rX "$work" && chmod -R a-w .
+run 0 "what the cache does not know yet" $nobody "$fupan" search 新词一个 --count
+is "is found" 1 "$(cat "$work/out")"
+has "with a note" "cannot be written" "$work/err"
+chmod -R u+w .
+rm -r .fupan
+chmod -R a+rX "$work" && chmod -R a-w .
+run 0 "also without any cache" $nobody "$fupan" search 新词一个 --count
+is "it is found" 1 "$(cat "$work/out")"
+yes "and no cache was made" test ! -e .fupan
+chmod -R u+w .
 done_testing

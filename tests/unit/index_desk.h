@@ -63,7 +63,7 @@ static inline desk desk_open(void)
 
 static inline void desk_close(desk *d)
 {
-	static const char *const names[] = {"index.db", "index.db-wal", "index.db-shm", "index.lock"};
+	static const char *const names[] = {"index.db", "index.db-wal", "index.db-shm", "index.db-damaged", "index.lock"};
 	char path[128];
 	fp_index_close(d->x);
 	for (size_t i = 0; i < FP_COUNT(names); i++) {

@@ -4,7 +4,7 @@
 
 static const char *status_name(const fp_plugin *p)
 {
-	static const char *const names[] = {"ok", "bad", "disabled", "shadowed"};
+	static const char *const names[] = {"ok", "bad", "disabled", "shadowed", "untrusted"};
 	return names[p->status];
 }
 
@@ -42,7 +42,7 @@ static const fp_plugin *named(fp_cli *c, fp_str name)
 		const fp_plugin *near = fp_host_nearest(c->ws.host, name);
 		fp_fail(&c->err, FP_NOT_FOUND, fp_tr("没有插件 %.*s%s%.*s", "there is no plugin %.*s%s%.*s"), FP_ARG(name), near ? fp_tr("，是不是 ", ", did you mean ") : "", FP_ARG(near ? near->name : (fp_str){0}));
 	}
-	if (p && p->status == FP_PLUGIN_BAD) {
+	if (p && (p->status == FP_PLUGIN_BAD || p->status == FP_PLUGIN_UNTRUSTED)) {
 		fp_fail(&c->err, FP_PLUGIN, "%.*s", FP_ARG(p->reason));
 		return NULL;
 	}
@@ -194,6 +194,18 @@ static int eval(fp_cli *c)
 	return x.ran.failed ? FP_EXIT_FAIL : code;
 }
 
+static int trust(fp_cli *c)
+{
+	fp_str path;
+	if (!fp_flow_trust(&c->ws, c->args[1], true, &path, &c->err))
+		return fp_cli_fail(c, &c->err);
+	if (c->json)
+		fp_out_json(json_pack("{s:o}", "path", fp_json_str(path)));
+	else
+		printf("%.*s\n", FP_ARG(path));
+	return FP_EXIT_OK;
+}
+
 static int make(fp_cli *c)
 {
 	fp_str path;
@@ -220,7 +232,7 @@ static int api(fp_cli *c)
 
 static int run(fp_cli *c)
 {
-	static const struct { const char *verb; size_t min; int (*run)(fp_cli *); } verbs[] = {{"list", 1, list}, {"show", 2, show}, {"new", 2, make}, {"test", 1, test}, {"run", 2, try_on_cases}, {"eval", 2, eval}, {"api", 1, api}};
+	static const struct { const char *verb; size_t min; int (*run)(fp_cli *); } verbs[] = {{"list", 1, list}, {"show", 2, show}, {"new", 2, make}, {"test", 1, test}, {"run", 2, try_on_cases}, {"eval", 2, eval}, {"trust", 2, trust}, {"api", 1, api}};
 	for (size_t i = 0; i < FP_COUNT(verbs); i++) {
 		if (!fp_str_is(c->args[0], verbs[i].verb))
 			continue;
@@ -229,7 +241,7 @@ static int run(fp_cli *c)
 		fp_fail(&c->err, FP_USAGE, fp_tr("fupan plugin %s 后面要有插件名或文件", "fupan plugin %s needs a plugin's name or file"), verbs[i].verb);
 		return fp_cli_fail(c, &c->err);
 	}
-	fp_fail(&c->err, FP_USAGE, fp_tr("没有 plugin %.*s；有 list show new test run eval api", "there is no plugin %.*s; there are list show new test run eval api"), FP_ARG(c->args[0]));
+	fp_fail(&c->err, FP_USAGE, fp_tr("没有 plugin %.*s；有 list show new test run eval trust api", "there is no plugin %.*s; there are list show new test run eval trust api"), FP_ARG(c->args[0]));
 	return fp_cli_fail(c, &c->err);
 }
 
@@ -244,7 +256,7 @@ static const fp_opt opts[] = {
 };
 
 const fp_cmd fp_cmd_plugin = {
-	.name = "plugin", .group = "classify", .args = "list|show|new|test|run|eval|api [NAME|FILE] [QUERY]", .zh = "看、写、测、试跑、评测插件", .en = "list, write, test, try and measure plugins",
+	.name = "plugin", .group = "classify", .args = "list|show|new|test|run|eval|trust|api [NAME|FILE] [QUERY]", .zh = "看、写、测、试跑、评测插件", .en = "list, write, test, try and measure plugins",
 	.opts = opts, .min_args = 1, .max_args = -1, .flags = FP_CMD_CASEBOOK | FP_CMD_INDEX | FP_CMD_HOST, .run = run,
-	.examples = "fupan plugin list\nfupan plugin show type\nfupan plugin new price-protection\nfupan plugin test\nfupan plugin run plugins/classify/price-protection.lua week:last-week\nfupan plugin run plugins/classify/price-protection.lua --diff --watch\nfupan plugin eval type week:last-week",
+	.examples = "fupan plugin list\nfupan plugin show type\nfupan plugin new price-protection\nfupan plugin test\nfupan plugin run plugins/classify/price-protection.lua week:last-week\nfupan plugin run plugins/classify/price-protection.lua --diff --watch\nfupan plugin eval type week:last-week\nfupan plugin trust price-protection",
 };

@@ -58,6 +58,40 @@ static void say_unsaved(fp_cli *c)
 		        all ? "" : fp_tr("至少", "at least "), n);
 }
 
+// A plugin that came with the casebook: asked about once on a terminal, named elsewhere.
+static bool ask_trust(fp_cli *c, const fp_plugin *p)
+{
+	char line[64];
+	fp_str path;
+	if (!fp_can_choose(c)) {
+		fprintf(stderr, fp_tr("fupan: 插件 %.*s 没有跑：%.*s\n", "fupan: plugin %.*s did not run: %.*s\n"), FP_ARG(fp_one_line(c->a, p->name)), FP_ARG(fp_one_line(c->a, p->reason)));
+		return false;
+	}
+	fprintf(stderr, fp_tr("案例本带来了插件 %.*s（%.12s），没有在这台机器上跑过。让它跑吗？[y/N] ", "The casebook brings the plugin %.*s (%.12s), which has not run on this machine. Let it run? [y/N] "), FP_ARG(fp_one_line(c->a, p->path)), p->trust);
+	fflush(stderr);
+	if (!fgets(line, sizeof line, stdin))
+		return false;
+	bool yes = line[0] == 'y' || line[0] == 'Y';
+	return fp_flow_trust(&c->ws, p->name, yes, &path, &c->err) && yes;
+}
+
+static bool settle_trust(fp_cli *c)
+{
+	bool changed = false;
+	if (!strcmp(c->cmd->name, "plugin"))
+		return true;
+	for (size_t i = 0; i < fp_host_count(c->ws.host) && !c->err.code; i++) {
+		const fp_plugin *p = fp_host_plugin(c->ws.host, i);
+		if (p->status == FP_PLUGIN_UNTRUSTED && !fp_flow_refused(&c->ws, p))
+			changed = ask_trust(c, p) || changed;
+	}
+	if (!changed)
+		return !c->err.code;
+	fp_host_close(c->ws.host);
+	c->ws.host = NULL;
+	return fp_ws_host(&c->ws, &c->err);
+}
+
 static bool open_desk(fp_cli *c, bool lang_asked)
 {
 	unsigned f = c->cmd->flags;
@@ -76,7 +110,7 @@ static bool open_desk(fp_cli *c, bool lang_asked)
 		say_unsaved(c);
 	if ((f & FP_CMD_INDEX) && !fp_ws_index(&c->ws, &c->err))
 		return false;
-	return !(f & FP_CMD_HOST) || fp_ws_host(&c->ws, &c->err);
+	return !(f & FP_CMD_HOST) || (fp_ws_host(&c->ws, &c->err) && settle_trust(c));
 }
 
 static int unknown_command(fp_str name)

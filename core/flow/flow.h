@@ -207,6 +207,10 @@ bool fp_flow_try_plugin(fp_workspace *ws, const fp_plugin *p, fp_str query, fp_v
 bool fp_flow_test_plugin(fp_workspace *ws, const fp_plugin *p, void (*line)(void *ctx, const char *tap), void *ctx, size_t *failed, fp_err *err) FP_MUST_USE;
 // Writes a working plugin with examples to plugins/<kind>/<name>.lua of the casebook. CONFLICT when there is one.
 bool fp_flow_new_plugin(fp_workspace *ws, fp_str kind, fp_str name, fp_str *path, fp_err *err) FP_MUST_USE;
+// The answer of a person to a plugin that came with the casebook, kept on this machine for the file as it stands. The next fp_ws_host
+// follows it. NOT_FOUND when there is none of that name to be asked about.
+bool fp_flow_trust(fp_workspace *ws, fp_str name, bool yes, fp_str *path, fp_err *err) FP_MUST_USE;
+bool fp_flow_refused(fp_workspace *ws, const fp_plugin *p);     // somebody has said no to it: not to be asked again
 typedef struct {
 	fp_str plugin, field, value;   // label or number; empty: did not fire
 	double confidence;

@@ -89,6 +89,10 @@ double fp_said_right(const fp_measure *m);   // of what was said, how much is ri
 fp_str fp_model_path(fp_workspace *ws, fp_str field);   // where the trained model of a field lies
 fp_str fp_words_of(fp_arena *a, const fp_case *c, fp_str from);   // what a model of that side reads of a case
 
+// ---- trust.c: which plugins of casebooks may run on this machine
+bool fp_trusted(void *ws, fp_str path, const char *digest);   // an fp_trusts
+bool fp_trust_own(fp_workspace *ws, fp_str path, fp_err *err) FP_MUST_USE;   // a plugin that is made here
+
 // ---- models.c: what trained models say of a case, for plugins that need them
 typedef struct fp_models fp_models;
 const char *fp_plugin_lacks(fp_workspace *ws, const fp_plugin *p);   // why it cannot run (no model), with the remedy; or NULL

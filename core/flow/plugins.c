@@ -168,5 +168,5 @@ bool fp_flow_new_plugin(fp_workspace *ws, fp_str kind, fp_str name, fp_str *path
 	if (fp_file_exists(file.p))
 		return fp_fail(err, FP_CONFLICT, fp_tr("%.*s 已经有了", "%.*s exists already"), FP_ARG(*path));
 	fp_str text = fp_strf(ws->a, classify_text, n, doc, n, doc, n, n);
-	return fp_mkdirs(fp_cstr(ws->a, fp_path_dir(file)), err) && fp_file_write(file.p, text, false, err);
+	return fp_mkdirs(fp_cstr(ws->a, fp_path_dir(file)), err) && fp_file_write(file.p, text, false, err) && fp_trust_own(ws, *path, err);
 }

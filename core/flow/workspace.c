@@ -233,15 +233,15 @@ bool fp_ws_host(fp_workspace *ws, fp_err *err)
 		return true;
 	fp_str data = fp_data_dir(ws->a);
 	if (data.n)
-		roots[n++] = (fp_plugin_root){fp_path_join(ws->a, data, FP_STR("plugins")).p, "built-in"};
+		roots[n++] = (fp_plugin_root){fp_path_join(ws->a, data, FP_STR("plugins")).p, "built-in", NULL, NULL};
 	else
 		fp_warn("%s", fp_tr("找不到自带插件，请设 FUPAN_DATA 为安装目录", "the built-in plugins are not found; set FUPAN_DATA to the program's folder"));
-	roots[n++] = (fp_plugin_root){fp_strf(ws->a, "%s/plugins", fp_store_root(ws->store)).p, "casebook"};
+	roots[n++] = (fp_plugin_root){fp_strf(ws->a, "%s/plugins", fp_store_root(ws->store)).p, "casebook", fp_trusted, ws};
 	const char *home = getenv("XDG_CONFIG_HOME"), *base = getenv("HOME");
 	if (home && *home)
-		roots[n++] = (fp_plugin_root){fp_strf(ws->a, "%s/fupan/plugins", home).p, "user"};
+		roots[n++] = (fp_plugin_root){fp_strf(ws->a, "%s/fupan/plugins", home).p, "user", NULL, NULL};
 	else if (base && *base)
-		roots[n++] = (fp_plugin_root){fp_strf(ws->a, "%s/.config/fupan/plugins", base).p, "user"};
+		roots[n++] = (fp_plugin_root){fp_strf(ws->a, "%s/.config/fupan/plugins", base).p, "user", NULL, NULL};
 	ws->host = fp_host_open(roots, n, c->plugin_settings, c->disabled, c->disabled_n, NULL, err);
 	if (!ws->host)
 		return false;

@@ -54,7 +54,7 @@ static void copy_lists(fp_host *h, const fp_plugin_root *roots, size_t n, const 
 	h->disabled_n = disabled_n;
 	h->roots = FP_NEW_N(h->a, fp_plugin_root, n + 1);
 	for (size_t i = 0; i < n; i++)
-		h->roots[i] = (fp_plugin_root){fp_cstr(h->a, fp_s(roots[i].dir)), fp_cstr(h->a, fp_s(roots[i].origin))};
+		h->roots[i] = (fp_plugin_root){fp_cstr(h->a, fp_s(roots[i].dir)), fp_cstr(h->a, fp_s(roots[i].origin)), roots[i].trusts, roots[i].ctx};
 	h->root_n = n;
 }
 

@@ -1,6 +1,8 @@
 // load: finds plugin files and libs in the roots and has their declarations read in workers.
 #include "plugin/plugin_priv.h"
 
+#include "base/sha256.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +50,8 @@ const fp_lib *fp_lib_find(const fp_host *h, size_t root, fp_str name)
 	const fp_lib *best = NULL;
 	for (size_t i = 0; i < h->lib_n; i++) {
 		const fp_lib *l = &h->libs[i];
-		if (l->root <= root && fp_str_eq(l->name, name) && (!best || l->root > best->root))
+		bool others = l->root != root && root < h->root_n && h->roots[l->root].trusts;
+		if (l->root <= root && !others && fp_str_eq(l->name, name) && (!best || l->root > best->root))
 			best = l;
 	}
 	return best;
@@ -94,6 +97,35 @@ static bool find_files(fp_host *h, size_t root, const char *kind, fp_err *err)
 	return true;
 }
 
+// ---------------------------------------------------------------- trust
+
+static void add_bytes(fp_sha256 *s, fp_str bytes)
+{
+	fp_sha256_add(s, &bytes.n, sizeof bytes.n);
+	fp_sha256_add(s, bytes.p, bytes.n);
+}
+
+// A lib is code of each plugin that may require it.
+static void ask_trust(fp_host *h, fp_entry *e)
+{
+	const fp_plugin_root *r = &h->roots[e->root];
+	fp_sha256 s;
+	if (!r->trusts || e->pub.status != FP_PLUGIN_OK)
+		return;
+	fp_sha256_init(&s);
+	add_bytes(&s, e->source);
+	for (size_t i = 0; i < h->lib_n; i++)
+		if (h->libs[i].root == e->root) {
+			add_bytes(&s, h->libs[i].name);
+			add_bytes(&s, h->libs[i].source);
+		}
+	fp_sha256_end(&s, e->pub.trust);
+	if (r->trusts(r->ctx, e->pub.path, e->pub.trust))
+		return;
+	e->pub.status = FP_PLUGIN_UNTRUSTED;
+	e->pub.reason = fp_strf(h->a, fp_tr("案例本带来的，还没有信任它；看过 %.*s，再 fupan plugin trust %.*s", "came with the casebook and is not trusted; read %.*s, then fupan plugin trust %.*s"), FP_ARG(e->pub.path), FP_ARG(e->pub.name));
+}
+
 // ---------------------------------------------------------------- declarations
 
 typedef struct {
@@ -103,7 +135,7 @@ typedef struct {
 static bool pull_declaration(fp_run *r, fp_job *j)
 {
 	reading *d = r->ctx;
-	while (d->next < r->host->n && r->host->all[d->next]->pub.status == FP_PLUGIN_BAD)
+	while (d->next < r->host->n && r->host->all[d->next]->pub.status != FP_PLUGIN_OK)
 		d->next++;
 	if (d->next >= r->host->n)
 		return false;
@@ -152,7 +184,7 @@ static void settle_names(fp_host *h)
 		fp_entry *e = h->all[i];
 		for (size_t k = i + 1; k < h->n; k++) {
 			fp_entry *later = h->all[k];
-			if (!fp_str_eq(e->pub.name, later->pub.name))
+			if (!fp_str_eq(e->pub.name, later->pub.name) || later->pub.status == FP_PLUGIN_UNTRUSTED)
 				continue;
 			if (later->root > e->root)
 				shadow(h, e, later);
@@ -190,6 +222,8 @@ bool fp_load_roots(fp_host *h, fp_err *err)
 			if (!find_files(h, i, kinds[k], err))
 				return false;
 	}
+	for (size_t i = 0; i < h->n; i++)
+		ask_trust(h, h->all[i]);
 	if (h->n && !read_declarations(h, 0, err))
 		return false;
 	settle_names(h);

@@ -26,12 +26,13 @@ fp_limits fp_limits_default(void);
 
 typedef struct fp_host fp_host;
 
-typedef enum { FP_PLUGIN_OK, FP_PLUGIN_BAD, FP_PLUGIN_DISABLED, FP_PLUGIN_SHADOWED } fp_plugin_status;
+typedef enum { FP_PLUGIN_OK, FP_PLUGIN_BAD, FP_PLUGIN_DISABLED, FP_PLUGIN_SHADOWED, FP_PLUGIN_UNTRUSTED } fp_plugin_status;
 typedef struct {
 	fp_str name, kind, version, summary, path;   // path as shown to people: "plugins/classify/type.lua"
 	fp_str origin;           // built-in, casebook, user
 	int api;
 	char digest[65];         // SHA-256 of file, the libs it requires, and its settings; empty when it could not be read
+	char trust[65];          // SHA-256 of the file and of its root's libs: what trust is given to; empty where nobody is asked
 	fp_plugin_status status;
 	fp_str reason;           // why bad, disabled or shadowed: file:line and message
 	json_t *settings;        // effective: defaults filled from the schema
@@ -42,13 +43,18 @@ typedef struct {
 	json_t *models;          // fields whose trained model it needs; the caller puts what they say into the value. May be NULL
 } fp_plugin;
 
+// Whether a plugin may run, asked before any of its code does. path as shown.
+typedef bool (*fp_trusts)(void *ctx, fp_str path, const char *digest);
 typedef struct {
 	const char *dir;         // has classify/ issues/ review/ lib/
 	const char *origin;
+	fp_trusts trusts;        // NULL: all of them
+	void *ctx;
 } fp_plugin_root;
 
 // `roots` from lowest to highest precedence: a later one shadows an earlier plugin of the same name, also when the later one is bad. A
-// folder that is given twice counts once. `require` finds a lib in the plugin's own root, then in lower ones. `settings`:
+// folder that is given twice counts once. `require` finds a lib in the plugin's own root, then in lower ones (not in one whose plugins
+// are asked about). A plugin that is not trusted shadows nothing. `settings`:
 // {name: {setting: value}}; "threshold" may be set for every plugin. limits NULL: the defaults; a field that is 0 too.
 // Declarations are read in a worker too, under limits. Never fails for a bad plugin.
 fp_host *fp_host_open(const fp_plugin_root *roots, size_t n, const json_t *settings, const fp_str *disabled, size_t disabled_n,

@@ -50,6 +50,7 @@ done
 mkdir -p plugins/classify
 cp "$top"/tests/plugin/hostile/*.lua plugins/classify/ 2>/dev/null
 printf 'return { name = "broken", kind = "classify"\n' >plugins/classify/broken.lua
+for p in plugins/classify/*.lua; do "$fupan" plugin trust "$(basename "$p" .lua)" >/dev/null || echo "not trusted: $p"; done
 run 3 "plugin list with bad plugins" "$fupan" plugin list
 has "the syntax error has file and line" "plugins/classify/broken.lua:" out
 run 0 "classify goes on with the good ones" "$fupan" classify

@@ -37,6 +37,7 @@ run 0 "init" "$fupan" init --lang en book
 cd book || exit 1
 mkdir -p plugins/issues
 cp ../src/similar.lua plugins/issues/
+"$fupan" plugin trust similar >/dev/null
 run 0 "save the plugin" "$fupan" save
 export FUPAN_NOW=2026-11-23T08:00:00Z
 

@@ -18,6 +18,7 @@ local function issues(cases)
 end
 return {name = "similar", kind = "issues", api = 1, version = "1.0", summary = "by a word", issues = issues}
 LUA
+"$fupan" plugin trust similar >/dev/null
 # Twelve weeks to 2026-W47: six, seven, eight ... cases of each word a week; in the sale, the last two weeks, three times as many. Only omega
 # has nine times as many, in the last week.
 perl -e 'use POSIX qw(strftime); print "id,date,title,text\n"; my $k = 0; my $start = 1788134400;

@@ -73,6 +73,7 @@ line "issues extract" '' issues extract
 line "plugin list" '' plugin list
 line "plugin show" '' plugin show type
 line "plugin new" '' plugin new mine
+line "plugin trust" '' plugin trust mine
 line "plugin test" '' plugin test mine
 line classify '' plugin run plugins/classify/mine.lua 价保
 line eval free plugin eval type

@@ -91,7 +91,7 @@ test: ## build and run all tests
 	@sh tests/lib/setup.sh test
 	@$(MAKE) --no-print-directory check
 
-TESTS = $(sort $(wildcard tests/lint/*.sh tests/cli/t*.sh tests/plugin/t*.sh tests/fault/t*.sh tests/fuzz/t*.sh tests/docs/t*.sh tests/deck/t*.sh))
+TESTS = $(sort $(wildcard tests/lint/*.sh $(foreach d,cli plugin fault fuzz docs deck,tests/$(d)/t[0-9]*.sh)))
 check: ## what `make test` runs once the packages are there
 	@$(MAKE) --no-print-directory VARIANT=release all
 	@$(MAKE) --no-print-directory VARIANT=fault $(BUILD)/fault/fupan

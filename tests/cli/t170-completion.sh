@@ -67,7 +67,7 @@ offers "issues" issue=i-gift label 261117-aywg0m9 issue=
 offers "assignments" severity= label 261117-aywg0m9 sev
 offers "that add" caused_by+=261117-aywg0m9 label 261117-ex6scac caused_by+=261117-ay
 offers "to a list" labels= label 261117-aywg0m9 lab
-is "words of a usage line" "list show new test run api" "$(offer plugin '' | tr '\n' ' ' | sed 's/ $//')"
+is "words of a usage line" "list show new test run eval api" "$(offer plugin '' | tr '\n' ' ' | sed 's/ $//')"
 is "files" files "$("$fupan" __complete -- import '' | head -1)"
 is "folders" dirs "$("$fupan" __complete -- -C '' | head -1)"
 offers "in another casebook" 261117-aywg0m9 -C "$work/book" show 261117-a

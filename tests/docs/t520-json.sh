@@ -82,6 +82,7 @@ line save '' save
 line review '' review last-week
 line deck '' deck last-week --to html,md
 line index '' index
+line "index --verify" '' index --verify
 run 2 "plugin api has no JSON form" "$fupan" --json plugin api
 is "and prints nothing" "" "$(cat "$work/out")"
 done_testing

@@ -147,10 +147,10 @@ void test_precedence(void)
 	desk_put(&d, "high/plugins/issues/c.lua", "return {name='c', kind='issues', api=1, version='1', summary={zh='中', en='E'}, issues=function() end}");
 	fp_str off = FP_STR("c");
 	fp_plugin_root roots[] = {
-		{fp_strf(d.a, "%s/plugins/low/plugins", d.dir).p, "built-in"},
-		{fp_strf(d.a, "%s/plugins/high/plugins", d.dir).p, "casebook"},
-		{fp_strf(d.a, "%s/plugins/./high/plugins", d.dir).p, "user"},
-		{fp_strf(d.a, "%s/plugins/none", d.dir).p, "user"},
+		{fp_strf(d.a, "%s/plugins/low/plugins", d.dir).p, "built-in", NULL, NULL},
+		{fp_strf(d.a, "%s/plugins/high/plugins", d.dir).p, "casebook", NULL, NULL},
+		{fp_strf(d.a, "%s/plugins/./high/plugins", d.dir).p, "user", NULL, NULL},
+		{fp_strf(d.a, "%s/plugins/none", d.dir).p, "user", NULL, NULL},
 	};
 	d.h = fp_host_open(roots, 4, NULL, &off, 1, &d.limits, &err);
 	if (!ok(d.h, "%s", err.msg))
@@ -175,5 +175,39 @@ void test_precedence(void)
 	ok(r, "called: %s", err.msg);
 	json_decref(r);
 	ok(!fp_host_add_file(d.h, "/nowhere/x.lua", &err) && err.code == FP_NOT_FOUND, "%s", err.msg);
+	desk_free(&d);
+}
+
+static bool trusts_named(void *ctx, fp_str path, const char *digest)
+{
+	return strlen(digest) == 64 && fp_str_is(fp_path_base(path), ctx);
+}
+
+// The one that is not trusted is not even declared, shadows nothing, and its lib is nobody else's.
+void test_trust(void)
+{
+	desk d = desk_new();
+	fp_err err = {0};
+	char yes[] = "yes.lua";
+	desk_put(&d, "low/plugins/classify/a.lua", "return {name='a', kind='classify', api=1, version='low', summary='s', classify=function() return {} end}");
+	desk_put(&d, "low/plugins/lib/w.lua", "return 'low'");
+	desk_put(&d, "high/plugins/classify/a.lua", "error('ran')");
+	desk_put(&d, "high/plugins/classify/yes.lua", "local w = require('w') return {name='yes', kind='classify', api=1, version=w, summary='s', classify=function() return {} end}");
+	desk_put(&d, "high/plugins/lib/w.lua", "return 'high'");
+	desk_put(&d, "own/plugins/classify/u.lua", "local w = require('w') return {name='u', kind='classify', api=1, version=w, summary='s', classify=function() return {} end}");
+	fp_plugin_root roots[] = {
+		{fp_strf(d.a, "%s/plugins/low/plugins", d.dir).p, "built-in", NULL, NULL},
+		{fp_strf(d.a, "%s/plugins/high/plugins", d.dir).p, "casebook", trusts_named, yes},
+		{fp_strf(d.a, "%s/plugins/own/plugins", d.dir).p, "user", NULL, NULL},
+	};
+	d.h = fp_host_open(roots, 3, NULL, NULL, 0, &d.limits, &err);
+	if (!ok(d.h, "%s", err.msg))
+		return;
+	is_str(desk_plugin(&d, "a")->version, "low");
+	is_int(desk_plugin(&d, "a")->status, FP_PLUGIN_OK);
+	is_int(fp_host_plugin(d.h, 0)->status, FP_PLUGIN_UNTRUSTED);
+	is_str(fp_host_plugin(d.h, 0)->reason, "came with the casebook and is not trusted; read plugins/classify/a.lua, then fupan plugin trust a");
+	is_str(desk_plugin(&d, "yes")->version, "high");
+	is_str(desk_plugin(&d, "u")->version, "low");
 	desk_free(&d);
 }

@@ -43,7 +43,7 @@ static inline void desk_classify(desk *d, const char *name, const char *body)
 static inline bool desk_open(desk *d)
 {
 	fp_err err = {0};
-	fp_plugin_root root = {fp_strf(d->a, "%s/plugins", d->dir).p, "casebook"};
+	fp_plugin_root root = {fp_strf(d->a, "%s/plugins", d->dir).p, "casebook", NULL, NULL};
 	d->h = fp_host_open(&root, 1, d->settings, NULL, 0, &d->limits, &err);
 	if (!d->h)
 		printf("# %s\n", err.msg);

@@ -38,7 +38,7 @@ static int call(char **argv)
 	size_t n;
 	fp_workspace *ws = desk(argv[0], false);
 	json_t **v = all_values(ws, &n);
-	fp_plugin_root root = {argv[0], "bench"};
+	fp_plugin_root root = {argv[0], "bench", NULL, NULL};
 	fp_limits one = {.workers = 1};
 	fp_host *h = fp_host_open(&root, 1, NULL, NULL, 0, &one, &err);
 	json_t *ctx = json_pack("{s:s}", "lang", "zh");

@@ -179,6 +179,7 @@ bool fp_flow_forget(fp_workspace *ws, fp_str what, bool dry_run, size_t *n, fp_e
 fp_str fp_flow_secret(fp_workspace *ws, fp_err *err);                     // the casebook's secret, for colleagues; empty on error
 bool fp_flow_join(fp_workspace *ws, fp_str hex, fp_err *err) FP_MUST_USE;  // takes a colleague's over
 fp_str fp_flow_redact(fp_arena *a, fp_str text, fp_lang lang, size_t *n); // any text; needs no casebook
+size_t fp_flow_redactions(fp_arena *a, fp_str text, fp_lang lang, fp_pii_change **out);   // what that replaces, in the text as given
 // Personal data in what a patch adds (`git diff`), or in a commit message.
 bool fp_flow_check_patch(fp_workspace *ws, fp_str patch, fp_diags *diags, fp_err *err) FP_MUST_USE;
 bool fp_flow_check_message(fp_workspace *ws, fp_str name, fp_str text, fp_diags *diags, fp_err *err) FP_MUST_USE;

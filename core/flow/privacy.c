@@ -190,3 +190,8 @@ fp_str fp_flow_redact(fp_arena *a, fp_str text, fp_lang lang, size_t *n)
 {
 	return fp_pii_redact(a, text, lang, NULL, NULL, n);
 }
+
+size_t fp_flow_redactions(fp_arena *a, fp_str text, fp_lang lang, fp_pii_change **out)
+{
+	return fp_pii_changes(a, text, lang, NULL, out);
+}

@@ -2,6 +2,7 @@
 // edits: what the vault keeps of a case comes in as `known` and goes out with what is new.
 #include "text/pii_priv.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *label_of(const fp_pii *p, fp_lang lang)
@@ -91,38 +92,85 @@ static size_t number_of(numbering *m, fp_str text, const fp_pii *p, fp_lang lang
 	return number;
 }
 
-static fp_str redact_once(fp_arena *a, fp_str text, fp_lang lang, const fp_pii *v, size_t n, fp_pii_known *known)
+static fp_str redact_once(fp_arena *a, fp_str text, fp_lang lang, const fp_pii *v, size_t n, fp_pii_known *known, fp_str *marks)
 {
 	numbering m = numbering_of(a, known, n);
 	fp_buf b = {.max = SIZE_MAX};
 	size_t from = 0;
 	for (size_t k = 0; k < n; k++) {
 		fp_buf_str(&b, fp_str_sub(text, from, v[k].start));
-		fp_buf_f(&b, "[%s#%zu]", label_of(&v[k], lang), number_of(&m, text, &v[k], lang));
+		marks[k] = fp_strf(a, "[%s#%zu]", label_of(&v[k], lang), number_of(&m, text, &v[k], lang));
+		fp_buf_str(&b, marks[k]);
 		from = v[k].end;
 	}
 	fp_buf_str(&b, fp_str_sub(text, from, text.n));
 	return fp_buf_take(&b, a);
 }
 
+// What was replaced so far, in bytes of the text as it was given.
+typedef struct {
+	fp_pii_change *v;
+	size_t n, cap;
+} changes;
+
+static int change_by_start(const void *x, const void *y)
+{
+	const fp_pii_change *a = x, *b = y;
+	return (a->start > b->start) - (a->start < b->start);
+}
+
+// Adds the findings of one pass. Those of later passes lie between the placeholders of earlier ones: `grown` is how much longer (as
+// a difference that may wrap) the text became by the ones before.
+static void note_changes(fp_arena *a, changes *c, fp_str given, const fp_pii *v, size_t n, const fp_str *marks)
+{
+	size_t known = c->n, at = 0, grown = 0;
+	for (size_t k = 0; k < n; k++) {
+		while (at < known && c->v[at].start + grown < v[k].start) {
+			grown += c->v[at].replacement.n - (c->v[at].end - c->v[at].start);
+			at++;
+		}
+		fp_pii_change x = {v[k].start - grown, v[k].end - grown, v[k].kind, {0}, marks[k]};
+		x.text = fp_str_sub(given, x.start, x.end);
+		FP_PUSH(a, c->v, c->n, c->cap) = x;
+	}
+	qsort(c->v, c->n, sizeof *c->v, change_by_start);
+}
+
 // A number beside one that is replaced may now stand free, so this goes on until nothing is found.
 #define PASSES_MOST 20
 
-fp_str fp_pii_redact(fp_arena *a, fp_str text, fp_lang lang, const fp_pii_rules *rules, fp_pii_known *known, size_t *n)
+static fp_str redact(fp_arena *a, fp_str text, fp_lang lang, const fp_pii_rules *rules, fp_pii_known *known, changes *out)
 {
-	size_t total = 0;
-	fp_pii_known none = {0};
+	fp_str given = text;
 	for (int pass = 0; pass < PASSES_MOST; pass++) {
 		fp_pii *v;
 		size_t found = fp_pii_find(a, text, rules, &v);
 		if (!found)
 			break;
-		total += found;
-		text = redact_once(a, text, lang, v, found, known ? known : &none);
+		fp_str *marks = FP_NEW_N(a, fp_str, found);
+		text = redact_once(a, text, lang, v, found, known, marks);
+		note_changes(a, out, given, v, found, marks);
 	}
-	if (n)
-		*n = total;
 	return text;
+}
+
+fp_str fp_pii_redact(fp_arena *a, fp_str text, fp_lang lang, const fp_pii_rules *rules, fp_pii_known *known, size_t *n)
+{
+	fp_pii_known none = {0};
+	changes made = {0};
+	text = redact(a, text, lang, rules, known ? known : &none, &made);
+	if (n)
+		*n = made.n;
+	return text;
+}
+
+size_t fp_pii_changes(fp_arena *a, fp_str text, fp_lang lang, const fp_pii_rules *rules, fp_pii_change **out)
+{
+	fp_pii_known none = {0};
+	changes made = {0};
+	redact(a, text, lang, rules, &none, &made);
+	*out = made.v;
+	return made.n;
 }
 
 fp_str fp_pii_restore(fp_arena *a, fp_str text, const fp_pii_known *known)

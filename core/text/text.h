@@ -144,6 +144,13 @@ typedef struct {
 // with `known` (may be NULL), to which new values are added; placeholders already in the text keep theirs and new numbers
 // go on after them, so that redacting twice changes nothing. *n (may be NULL) is how many were replaced.
 fp_str fp_pii_redact(fp_arena *a, fp_str text, fp_lang lang, const fp_pii_rules *rules, fp_pii_known *known, size_t *n);
+// What fp_pii_redact replaces, by start, in bytes of the text; nothing overlaps.
+typedef struct {
+	size_t start, end;
+	const char *kind;
+	fp_str text, replacement;
+} fp_pii_change;
+size_t fp_pii_changes(fp_arena *a, fp_str text, fp_lang lang, const fp_pii_rules *rules, fp_pii_change **out);
 // Text with the placeholders that `known` has an original for replaced by it.
 fp_str fp_pii_restore(fp_arena *a, fp_str text, const fp_pii_known *known);
 #endif

@@ -83,6 +83,25 @@ line review '' review last-week
 line deck '' deck last-week --to html,md
 line index '' index
 line "index --verify" '' index --verify
+printf '电话13812345678，又说 13912345678\n收货人：李秀英，文三路88号。\n' >../private.txt
+line redact '' redact ../private.txt
+# The lines, applied to the input, give what is printed as text.
+cat >../apply.pl <<'P'
+use strict;
+use warnings;
+use JSON::PP;
+my $text = do { local $/; open my $f, '<', $ARGV[0] or die; <$f> };
+for my $v (reverse map { JSON::PP->new->utf8->decode($_) } <STDIN>) {
+	my ($old, $new) = map { utf8::encode(my $s = $v->{$_}); $s } qw(text replacement);
+	die "not $old\n" if substr($text, $v->{start}, $v->{end} - $v->{start}) ne $old;
+	substr($text, $v->{start}, $v->{end} - $v->{start}) = $new;
+}
+print $text;
+P
+"$fupan" redact ../private.txt >../text
+is "the lines are what is replaced" "$(cat ../text)" "$(perl ../apply.pl ../private.txt <../out)"
+run 0 "two files" "$fupan" --json redact ../private.txt ../private.txt
+has "say which file" '"path":"../private.txt"' "$work/out"
 run 2 "plugin api has no JSON form" "$fupan" --json plugin api
 is "and prints nothing" "" "$(cat "$work/out")"
 done_testing

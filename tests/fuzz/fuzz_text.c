@@ -46,6 +46,18 @@ static void check_pii(fp_arena *a, fp_str s)
 		fp_assert(v[i].start < v[i].end && v[i].end <= s.n && (i == 0 || v[i].start >= v[i - 1].end));
 	fp_str once = fp_pii_redact(a, s, FP_ZH, NULL, NULL, NULL), twice = fp_pii_redact(a, once, FP_ZH, NULL, NULL, &again);
 	fp_assert(again == 0 && fp_str_eq(once, twice));
+	// The changes, applied to the text, give the same.
+	fp_pii_change *c;
+	fp_buf b = {0};
+	size_t changes = fp_pii_changes(a, s, FP_ZH, NULL, &c), from = 0;
+	for (size_t i = 0; i < changes; from = c[i++].end) {
+		fp_assert(c[i].start >= from && c[i].end > c[i].start && c[i].end <= s.n);
+		fp_buf_str(&b, fp_str_sub(s, from, c[i].start));
+		fp_buf_str(&b, c[i].replacement);
+	}
+	fp_buf_str(&b, fp_str_sub(s, from, s.n));
+	fp_assert(fp_str_eq(fp_buf_view(&b), once));
+	fp_buf_free(&b);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

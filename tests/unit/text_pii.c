@@ -250,6 +250,26 @@ void test_pii_redact(void)
 	is_str(en("[Phone#7] 010-62345678 555-123-4567"), "[Phone#7] [Phone#8] [Phone#9]");
 }
 
+// What later passes find lies between the placeholders of earlier ones; all places are of the text as it was given.
+void test_pii_changes(void)
+{
+	fp_str text = FP_STR("说4111111111111111/13812345678，010-62345678 555-123-4567 收货人：李秀英");
+	fp_pii_change *v;
+	size_t n = fp_pii_changes(a, text, FP_ZH, NULL, &v), from = 0;
+	fp_buf b = {0};
+	ok(n >= 4, "%zu changes", n);
+	for (size_t k = 0; k < n; k++) {
+		ok(v[k].start >= from && v[k].end > v[k].start && v[k].end <= text.n, "change %zu at %zu", k, v[k].start);
+		is_str(v[k].text, fp_cstr(a, fp_str_sub(text, v[k].start, v[k].end)));
+		fp_buf_str(&b, fp_str_sub(text, from, v[k].start));
+		fp_buf_str(&b, v[k].replacement);
+		from = v[k].end;
+	}
+	fp_buf_str(&b, fp_str_sub(text, from, text.n));
+	is_str(fp_pii_redact(a, text, FP_ZH, NULL, NULL, NULL), fp_cstr(a, fp_buf_view(&b)));
+	fp_buf_free(&b);
+}
+
 void test_pii_linear(void)
 {
 	static const char *const unit[] = {"1", "1 ", "a.", "a@", "+", "(", "138-", "+1-", "0", "(0", "1-(", "6222 ",

@@ -37,12 +37,13 @@ static const char32_t *const no_names[] = {U"高兴", U"高级", U"高度", U"�
 	U"钱款", U"余额", U"余款", U"程序", U"程度", U"夏天", U"夏季", U"夏装", U"房东", U"房间", U"房子", U"宫廷", U"水果", U"林业", U"田园", U"龙头",
 	U"牛奶", U"牛肉", U"牛仔", U"马克", U"阳光", U"阳台", U"蓝色", U"蓝牙", U"粉色", U"白金", U"沙发", U"鲁班", U"章程", U"盛夏", U"盘子", U"皮肤",
 	U"皮鞋", U"皮革", U"楼上", U"楼下", U"楼道", U"池子", U"麻烦", U"麻辣", U"闻到", U"井盖", U"封面", U"封条", U"封号", U"索赔", U"索要", U"敬请",
-	U"国庆", U"连锁", U"季度", U"季节", U"祝您", U"单纯", U"谢谢", U"谢您", U"向着", U"广东", U"老客", U"关爱", U"文员", U"文职", U"安保", U"司仪", U"广西", U"陕西"};
+	U"国庆", U"连锁", U"季度", U"季节", U"祝您", U"单纯", U"谢谢", U"谢您", U"向着", U"广东", U"老客", U"关爱", U"文员", U"文职", U"安保", U"全款", U"凌晨", U"祖籍", U"日期", U"房屋", U"房产", U"房地", U"曾致", U"曾经", U"曾在", U"曾于", U"曾向",
+	U"向东", U"向西", U"向北", U"原先", U"原是", U"原系", U"司仪", U"广西", U"陕西"};
 
 // What no given name holds, and what none holds where the text may go on behind it.
 static bool never_given(uint32_t cp)
 {
-	return pii_among(cp, U"的了是在不有我你他她它们这那就也都没很吗呢吧啊呀哦哪么什谁几个把被让请您姐叔爷奶妈爸");
+	return pii_among(cp, U"的了是在不有我你他她它们这那就也都没很吗呢吧啊呀哦哪么什谁几个把被让请您姐叔爷奶妈爸贷款购租");
 }
 
 static bool no_given(uint32_t cp)
@@ -161,16 +162,20 @@ static bool stop_word(const pii_view *v, size_t from, size_t to)
 		"dear hello hi hey thank thanks regards kind best sincerely please mr mrs ms miss dr sir madam info number name names address email "
 		"phone account card union unacceptable ridiculous terrible awful absolutely disappointed disgusted frustrated uk us usa eu "
 		"england london company store shop online website page item product quality time street road ltd inc llc limited going getting "
-		"being currently regarding concerning unhappy pleased shocked extremely truly yours faithfully hope too quite both each it's ";
+		"being currently regarding concerning unhappy pleased shocked extremely truly yours faithfully hope too quite both each it's done "
+		"bank credit loan loans financial systems insurance mortgage ";
 	char w[28] = " ";
 	if (to - from > sizeof w - 3)
 		return false;
-	size_t n = 1;
-	for (size_t i = from; i < to; i++)
+	size_t n = 1, masks = 0;
+	for (size_t i = from; i < to; i++) {
+		masks += v->cp[i] == 'x';
 		w[n++] = v->cp[i] < 0x80 ? (char)v->cp[i] : '?';
+	}
 	w[n++] = ' ';
 	w[n] = 0;
-	return strstr(words, w) != NULL;
+	// "XXXX": somebody masked a name already.
+	return (masks > 1 && masks == to - from) || strstr(words, w) != NULL;
 }
 
 static size_t name_word_end(const pii_view *v, size_t i)

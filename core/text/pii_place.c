@@ -6,10 +6,12 @@
 #include <string.h>
 
 typedef enum { REGION, STREET, ESTATE, BUILDING, NUMBER } part_kind;
+typedef enum { NO_LEVEL, HOUSE, BLOCK, STAIRS, ROOM, GROUP } level;   // 号; 栋 幢 座; 单元; 室; 组
 typedef struct {
 	part_kind kind;
 	size_t start, end;   // of the unit; of a number the whole part
 	bool house;          // a number with 号: of a street or village, not of a floor
+	level level;         // of a number
 } part;
 
 typedef struct {
@@ -73,9 +75,11 @@ static bool number_part(const pii_view *v, size_t at, part *out)
 	static const struct {
 		const char32_t *unit;
 		bool house;
-	} ends[] = {{U"号楼", false}, {U"号院", true}, {U"号", true}, {U"栋", false}, {U"幢", false}, {U"单元", false}, {U"室", false},
-		{U"座", false}, {U"楼", false}, {U"层", false}, {U"户", false}, {U"弄", true}, {U"组", true}, {U"队", true}, {U"期", false},
-		{U"房", false}, {U"#", false}, {U"巷", true}, {U"铺", false}};
+		level level;
+	} ends[] = {{U"号楼", false, BLOCK}, {U"号院", true, HOUSE}, {U"号", true, HOUSE}, {U"栋", false, BLOCK}, {U"幢", false, BLOCK},
+		{U"单元", false, STAIRS}, {U"室", false, ROOM}, {U"座", false, BLOCK}, {U"楼", false, NO_LEVEL}, {U"层", false, NO_LEVEL},
+		{U"户", false, NO_LEVEL}, {U"弄", true, HOUSE}, {U"组", true, GROUP}, {U"队", true, GROUP}, {U"期", false, NO_LEVEL},
+		{U"房", false, ROOM}, {U"#", false, BLOCK}, {U"巷", true, NO_LEVEL}, {U"铺", false, NO_LEVEL}};
 	size_t i = at, digits = 0, numerals = 0, letters = 0, hyphens = 0;
 	if (v->cp[i] == U'第')
 		i++;
@@ -96,13 +100,18 @@ static bool number_part(const pii_view *v, size_t at, part *out)
 	size_t gap = i + (v->c[i] == ' ');
 	for (size_t k = 0; k < FP_COUNT(ends); k++)
 		if (pii_starts(v, gap, ends[k].unit)) {
-			*out = (part){NUMBER, at, gap + length(ends[k].unit), ends[k].house};
+			size_t end = gap + length(ends[k].unit);
+			level l = ends[k].level;
+			// 三室两厅, 一房二卖; 2号线.
+			if ((l == ROOM && digits < (ends[k].unit[0] == U'室' ? 2u : 3u)) || (l == HOUSE && pii_among(v->cp[end], U"线机台桥井柜")))
+				l = NO_LEVEL;
+			*out = (part){NUMBER, at, end, ends[k].house, l};
 			return true;
 		}
 	// A row such as 3-2-1203 needs no unit, nor do three digits and more behind a part.
 	if (!numerals && v->c[i] != '%' && v->c[i] != '.' && v->c[i] != ':' &&
 	    ((hyphens && digits >= 3) || (digits >= 2 && digits <= 5 && v->c[i] != PII_HAN))) {
-		*out = (part){NUMBER, at, i, true};
+		*out = (part){NUMBER, at, i, true, digits >= 3 ? ROOM : NO_LEVEL};
 		return true;
 	}
 	return false;
@@ -132,7 +141,7 @@ static bool unit_part(const pii_view *v, size_t at, size_t from, part *out)
 		size_t end = at + length(u->unit);
 		if (at <= from || v->c[at - 1] == ' ' || pii_among(v->cp[at - 1], u->not_before) || pii_among(v->cp[end], u->not_behind))
 			continue;
-		*out = (part){u->kind, at, end, false};
+		*out = (part){u->kind, at, end, false, NO_LEVEL};
 		return true;
 	}
 	return false;
@@ -143,7 +152,10 @@ static bool unit_part(const pii_view *v, size_t at, size_t from, part *out)
 typedef struct {
 	size_t start, end;   // from the first unit to the end of the last
 	size_t regions, streets, estates, buildings, numbers;
-	bool door;           // a street or estate directly followed by its number
+	bool number;         // a street or estate directly followed by its number
+	bool door;           // somebody's: see is_address
+	bool village;        // the last part that is no number is a street or village, whose numbers are those of houses
+	unsigned levels;     // of the numbers behind it, bits
 	part_kind last;
 } row;
 
@@ -153,9 +165,9 @@ static bool is_address(const row *r, bool told)
 	size_t weight = r->regions + 2 * places + r->buildings + r->numbers;
 	if (!places && !r->buildings)
 		return told && r->regions >= 2 && r->numbers;
-	if (r->numbers && weight >= 3 && (r->door || r->numbers > 1 || r->regions))
-		return true;
-	return (told && r->regions && places) || (r->regions >= 2 && places);
+	if (!told)
+		return r->door && weight >= 3;
+	return (r->numbers && weight >= 3 && (r->number || r->numbers > 1 || r->regions)) || (r->regions && places);
 }
 
 static bool known_place(const pii_view *v, size_t at)
@@ -198,7 +210,20 @@ static bool gap_is_name(const pii_view *v, size_t from, size_t to)
 	return true;
 }
 
-static void join(row *r, const part *p)
+// A house of a street or village, a building with stairs or room, a room. A row of digits is a room only behind a building
+// or with hyphens.
+static bool leads_to_door(const row *r, const part *p, bool bare)
+{
+	unsigned before = r->levels;
+	switch (p->level) {
+	case HOUSE: return r->village;
+	case STAIRS: return before & 1u << BLOCK;
+	case ROOM: return !bare || before & (1u << BLOCK | 1u << STAIRS);
+	default: return false;
+	}
+}
+
+static void join(row *r, const part *p, bool bare, bool village)
 {
 	if (!r->end)
 		r->start = p->start;
@@ -207,6 +232,13 @@ static void join(row *r, const part *p)
 	r->estates += p->kind == ESTATE;
 	r->buildings += p->kind == BUILDING;
 	r->numbers += p->kind == NUMBER;
+	if (p->kind == NUMBER) {
+		r->door |= leads_to_door(r, p, bare);
+		r->levels |= 1u << p->level;
+	} else {
+		r->village = p->kind == STREET || village;
+		r->levels = 0;
+	}
 	r->last = p->kind;
 	r->end = p->end;
 }
@@ -230,6 +262,14 @@ static void finish(pii_view *v, pii_findings *f, row *r, size_t from, size_t tol
 	*r = (row){0};
 }
 
+static bool bare_digits(const pii_view *v, const part *p)
+{
+	for (size_t i = p->start; i < p->end; i++)
+		if (!pii_digit(v->c[i]))
+			return false;
+	return true;
+}
+
 static bool clause_char(const pii_view *v, size_t i)
 {
 	unsigned char c = v->c[i];
@@ -243,8 +283,8 @@ static void clause(pii_view *v, pii_findings *f, size_t from, size_t to, size_t 
 		part p;
 		bool number_may = r.end && (i == r.end || i == r.end + 1);
 		if (number_may && number_part(v, i, &p) && number_fits(v, &r, &p)) {
-			r.door |= r.last == STREET || r.last == ESTATE || (r.last == BUILDING && !p.house);
-			join(&r, &p);
+			r.number |= r.last == STREET || r.last == ESTATE || (r.last == BUILDING && !p.house);
+			join(&r, &p, bare_digits(v, &p), false);
 			i = p.end;
 			continue;
 		}
@@ -252,7 +292,7 @@ static void clause(pii_view *v, pii_findings *f, size_t from, size_t to, size_t 
 			// Behind a door the next street or region begins another address.
 			if (r.end && (!gap_is_name(v, r.end, p.start) || (r.numbers && p.kind <= STREET)))
 				finish(v, f, &r, from, told_end);
-			join(&r, &p);
+			join(&r, &p, false, v->cp[p.start] == U'村');
 			i = p.end;
 			continue;
 		}
@@ -467,7 +507,7 @@ void pii_addresses(pii_view *v, pii_findings *f)
 	size_t told = 0;
 	v->done = 0;
 	for (size_t i = 0; i < v->n;) {
-		size_t from = i, inner_told = told;
+		size_t from = i, inner_told = told, found = f->n;
 		while (i < v->n && clause_char(v, i)) {
 			size_t end;
 			const pii_cue *cue = v->c[i] == PII_HAN || pii_letter(v->c[i]) ? pii_cue_at(v, i, &end) : NULL;
@@ -481,6 +521,11 @@ void pii_addresses(pii_view *v, pii_findings *f)
 		}
 		if (i > from + 3)
 			clause(v, f, from, i, inner_told);
+		// A word leads to one address, in its sentence.
+		if (f->n > found && f->v[f->n - 1].start >= told)
+			told = 0;
+		if (pii_among(v->cp[i], U"。!?"))
+			told = 0;
 		if (v->c[i] == '\n')
 			told = told && told + 3 > i ? i : 0;
 		i += i < v->n;

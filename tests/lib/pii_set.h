@@ -446,11 +446,15 @@ static const char *const zh_decoys[] = {"价格从1299.00降到899.50元，", "2
 	"我是老客户，买了5年，", "我是第一次投诉，", "收货人不是我，", "联系人信息不全，", "版本10.0.19045.3570闪退，", "评分4.85，销量13800+，", "优惠码SAVE20261118无效，", "工单号2026111800123转了三个部门，",
 	"西湖区没有门店吗，", "江苏省内包邮，", "物流信息停在广州市白云区，", "京东自营也这样？", "温度20.5.1固件，", "库存13812件，", "8点-10点送货，", "11-18到货，", "官网 https://www.example.com/item?id=678901234567 写的是现货，",
 	"商品条码 6901234567892，", "快递柜3号格口打不开，", "2号楼电梯坏了不怪你们，", "满意度只有3.2分，", "本人已签收？没有！", "他叫什么我不知道，", "应该是常用的那个，", "时间是下午3点20，", "订单里有3件，",
-	"微信支付的，", "qq音乐会员，", "生日蛋糕化了，", "邮政编码100000，", "1 2 3 4 5 都试过，", "金额 13812345678901 元是多打了，", "尾号5678的手机收不到验证码，", "京A4纸一包，", "和平路那家店也一样，"};
+	"微信支付的，", "qq音乐会员，", "生日蛋糕化了，", "邮政编码100000，", "1 2 3 4 5 都试过，", "金额 13812345678901 元是多打了，", "尾号5678的手机收不到验证码，", "京A4纸一包，", "和平路那家店也一样，",
+	"城南区的梧桐里小区天天停水，", "桐城市云岭区清河街道白杨苑二期的业主都在投诉，", "丹桂花园7栋的电梯坏了，", "松江路和银杏大道路口没有红绿灯，", "云岭县清河镇柳树村通不了快递，", "白杨苑3期5号楼外墙掉砖，",
+	"桐城市云岭区晨光物业有限公司不管，", "荷塘广场一楼的门店不退，", "清河镇柳树村六组的自提点关了，", "地铁桐山路2号线那家，", "蓝湾国际城12-15栋一起漏水，", "三室两厅的新房，", "云岭区第二医院门口的驿站丢件，",
+	"我是全款买的，", "我是凌晨下的单，", "我是贷款买的，", "被投诉人商家一直不回，", "本人房屋没到期，", "本人祖籍不在这里，"};
 static const char *const en_decoys[] = {"It cost 1,299.00 dollars. ", "On 2026-11-18 at 10:32 I asked again. ", "SKU 8800-1234-X is out of stock. ", "I rang 1-800-555-0199 twice. ", "Version 10.0.19045 crashes. ",
 	"I waited 24 hours and 3 days. ", "Black Friday was a mess. ", "I am very upset with Customer Service. ", "This is Not acceptable. ", "It took 2 Business Days. ", "Customer: refund please. ", "The model is KX-2026-118. ",
 	"EAN 4006381333931 is on the box. ", "It measures 120 x 80 x 35 cm. ", "I live in Manchester. ", "New York is far away. ", "My order has 3 items. ", "They tracked it for 12 days. ", "The 5 star rating is a lie. ",
-	"Contact Us does not work. ", "Page 12 of 40 is missing. ", "From 9-5 nobody answers. ", "Thanks for nothing. ", "It arrived on Monday 18 November. ", "The code SAVE20 failed. ", "Call me back please. ", "I'm Still Waiting. "};
+	"Contact Us does not work. ", "Page 12 of 40 is missing. ", "From 9-5 nobody answers. ", "Thanks for nothing. ", "It arrived on Monday 18 November. ", "The code SAVE20 failed. ", "Call me back please. ", "I'm Still Waiting. ",
+	"I called Northwind Bank again. ", "They sold it to XXXX XXXX in May. ", "This is Harbour Credit Services for you. "};
 static const char *const zh_fillers[] = {"东西收到就是坏的，", "客服一直让我等，", "包装压扁了，", "说好当天发货，", "这次真的很失望。", "希望给个说法。", "图片已经发过了，", "退货流程太麻烦，", "态度也不好，"};
 static const char *const en_fillers[] = {"The box was crushed. ", "Nobody told me anything. ", "I want my money back. ", "It is the wrong colour. ", "Please fix this. ", "The lid does not close. "};
 

@@ -197,6 +197,16 @@ void test_pii_address(void)
 	is_str(zh("石桥镇新华村3组12号"), "[地址#1]");
 	is_str(zh("地址：杭州市西湖区文三路阳光小区"), "地址：[地址#1]");
 	is_str(zh("文三路88号，文三路88号"), "[地址#1]，[地址#1]");
+	// A place is an address where it leads to a door, or where a word says that it is one.
+	static const char *const places[] = {"云岭区白杨苑二期的业主", "丹桂花园7栋停水", "桐城市云岭区清河镇柳树村不通快递", "松江路和银杏大道路口", "云岭区晨光物业公司", "蓝湾国际城12-15栋漏水",
+		"清河镇柳树村六组", "三室两厅", "桐山路2号线", "在云岭区第二医院"};
+	for (size_t k = 0; k < FP_COUNT(places); k++)
+		is_str(zh(places[k]), places[k]);
+	is_str(zh("家住桐城市云岭区清河镇柳树村，"), "家住[地址#1]，");
+	is_str(zh("收货地址：云岭区丹桂花园7栋"), "收货地址：[地址#1]");
+	is_str(zh("丹桂花园7栋1502室，丹桂花园7栋2单元"), "[地址#1]，[地址#2]");
+	is_str(zh("放在云岭区松江路27号门口"), "放在[地址#1]门口");
+	is_str(zh("柳树村12号，柳树村3组12号"), "[地址#1]，[地址#2]");
 	is_str(en("Ship it to 12 High Street, London SW1A 1AA."), "Ship it to [Address#1].");
 	is_str(en("at 1600 N Main St, Apt 4B, Springfield, IL 62704 yesterday"), "at [Address#1] yesterday");
 	is_str(en("Flat 3, 12 Park View Road"), "[Address#1]");
@@ -211,7 +221,8 @@ void test_pii_name(void)
 	is_str(zh("姓名：买买提·热合曼"), "姓名：[姓名#1]");
 	is_str(zh("张建国 13812345678 文三路88号"), "[姓名#1] [手机号#1] [地址#1]");
 	is_str(zh("欧阳娜娜，13812345678"), "[姓名#1]，[手机号#1]");
-	is_str(zh("我是金牌会员，我是周末来的"), "我是金牌会员，我是周末来的");
+	is_str(zh("我是金牌会员，我是周末来的，我是全款买的，被投诉人海利晨光公司"), "我是金牌会员，我是周末来的，我是全款买的，被投诉人海利晨光公司");
+	is_str(en("I called Wells Fargo about XXXX XXXX. A man called John Smith came"), "I called Wells Fargo about XXXX XXXX. A man called [Name#1] came");
 	is_str(en("My name is John Smith. Tell Mr. Smith."), "My name is [Name#1]. Tell Mr. [Name#2].");
 	is_str(en("Kind regards,\nJane O'Brien"), "Kind regards,\n[Name#1]");
 	is_str(en("I am very Upset. This is Black Friday. Thanks for All"), "I am very Upset. This is Black Friday. Thanks for All");

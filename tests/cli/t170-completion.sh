@@ -22,6 +22,7 @@ offers() { # offers NAME CANDIDATE WORD...
 	offer "$@" >"$work/out" 2>/dev/null
 	if grep -qxF -e "$_want" "$work/out"; then _ok "$_name"; else _not "$_name" "no $_want among:" "$(cat "$work/out")"; fi
 }
+offers "an issue that cases are used in" used-in:i-gift search used-in:
 is "commands, all of them" "$("$fupan" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p' | sort)" "$(offer '' | grep -vx help | sort)"
 offers "a command that is begun" label lab
 is "nothing of an unknown command" "" "$(offer nosuch '')"
@@ -67,7 +68,7 @@ offers "issues" issue=i-gift label 261117-aywg0m9 issue=
 offers "assignments" severity= label 261117-aywg0m9 sev
 offers "that add" caused_by+=261117-aywg0m9 label 261117-ex6scac caused_by+=261117-ay
 offers "to a list" labels= label 261117-aywg0m9 lab
-is "words of a usage line" "list show new test run eval api" "$(offer plugin '' | tr '\n' ' ' | sed 's/ $//')"
+is "words of a usage line" "list show new test run eval trust api" "$(offer plugin '' | tr '\n' ' ' | sed 's/ $//')"
 is "files" files "$("$fupan" __complete -- import '' | head -1)"
 is "folders" dirs "$("$fupan" __complete -- -C '' | head -1)"
 offers "in another casebook" 261117-aywg0m9 -C "$work/book" show 261117-a

@@ -34,6 +34,7 @@ json_t *fp_json_issue(fp_cli *c, const fp_issue_row *r)
 	json_object_set_new(o, "low", isnan(r->low) ? json_null() : json_real(r->low));
 	json_object_set_new(o, "high", isnan(r->high) ? json_null() : json_real(r->high));
 	json_object_set_new(o, "p", isnan(r->p) ? json_null() : json_real(r->p));
+	json_object_set_new(o, "sure", json_boolean(r->sure));
 	json_object_set_new(o, "with_volume", json_boolean(r->with_volume));
 	json_object_set_new(o, "last_seen", fp_json_str(last));
 	json_object_set_new(o, "silent", json_integer((json_int_t)r->silent));

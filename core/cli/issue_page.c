@@ -48,6 +48,9 @@ static fp_str change_text(fp_cli *c, const fp_issue_row *r)
 
 static void print_volume(fp_cli *c, const fp_issue_row *r)
 {
+	bool moved = fp_str_is(r->status, "rising") || fp_str_is(r->status, "falling");
+	if (moved && !r->sure)
+		line(c, fp_s(fp_tr("问题很多，单看这一个可能是偶然，再看一周", "With so many issues this one alone may be chance: look again next week")));
 	if (!r->with_volume)
 		return;
 	if (r->promo.n)

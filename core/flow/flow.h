@@ -316,6 +316,7 @@ typedef struct {
 	double rate;                 // per 1,000 orders where volumes are known, else -1
 	double change, low, high;    // ratio to the trailing weeks with interval; NAN when not comparable
 	double p;                    // that chance alone brings as much (where it is more than expected) or as little; NAN when nothing can be said
+	bool sure;                   // rising or falling, and of all that are so this week at most one in ten is chance
 	bool with_volume;            // more cases, but not more a volume: a rise that only follows it
 	fp_str promo;                // promotion of this week or the one before, with with_volume
 	fp_day first_seen, last_seen;

@@ -128,7 +128,7 @@ bool fp_flow_issue_page(fp_workspace *ws, fp_str id, fp_range range, fp_issue_pa
 	*out = (fp_issue_page){0};
 	fp_str from = fp_day_text(ws->a, range.from), to = fp_day_text(ws->a, range.to);
 	if (!fp_week_one(ws, range, fp_strf(ws->a, "%.*s..%.*s", FP_ARG(from), FP_ARG(to)), &week, err) || !fp_issue_files_read(ws, &files, err) ||
-	    !(f = fp_issue_file_find(&files, id, err)) || !fp_window_load(ws, week, FP_WEEKS, &w, err) || !fp_issue_board_of(ws, &w, false, &board, err))
+	    !(f = fp_issue_file_find(&files, id, err)) || !fp_window_load(ws, week, FP_ISSUE_WEEKS, &w, err) || !fp_issue_board_of(ws, &w, false, &board, err))
 		return false;
 	for (size_t i = 0; i < board.n; i++)
 		if (fp_str_eq(board.rows[i].issue->id, f->issue->id))

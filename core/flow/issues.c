@@ -393,7 +393,7 @@ static void compare(const fp_window *w, const double *base, fp_issue_row *r)
 
 // ---------------------------------------------------------------- more or less
 
-#define DISCOVERY .10      // share of the issues called rising (or falling) that may be chance
+#define DISCOVERY .10      // share of the sure ones that may be chance
 
 // People complain for some days after a sale, so its week and the next are its.
 static fp_str promo_of(const fp_workspace *ws, const fp_window *w)
@@ -413,7 +413,7 @@ static bool follows_volume(fp_arena *a, const fp_window *w, const fp_issue_row *
 	return fp_trend_of(r->weekly, even, w->weeks, NULL) == FP_TREND_RISING;
 }
 
-// Of many issues some rise by chance each week; what is called so must stand the whole board.
+// Of many issues some rise by chance each week; what stands the control over the whole board is sure.
 static fp_trend *trends(const board *b, fp_issue_row *rows)
 {
 	fp_arena *a = b->ws->a;
@@ -428,8 +428,7 @@ static fp_trend *trends(const board *b, fp_issue_row *rows)
 	}
 	double up = fp_discovery_level(a, more, b->n, DISCOVERY), down = fp_discovery_level(a, less, b->n, DISCOVERY);
 	for (size_t i = 0; i < b->n; i++) {
-		if ((t[i] == FP_TREND_RISING && more[i] > up) || (t[i] == FP_TREND_FALLING && less[i] > down))
-			t[i] = FP_TREND_STEADY;
+		rows[i].sure = (t[i] == FP_TREND_RISING && more[i] <= up) || (t[i] == FP_TREND_FALLING && less[i] <= down);
 		rows[i].with_volume = t[i] == FP_TREND_STEADY && follows_volume(a, b->w, &rows[i]);
 		if (rows[i].with_volume)
 			rows[i].promo = promo_of(b->ws, b->w);
@@ -479,8 +478,11 @@ static bool build(board *b, bool extract, fp_issue_board *out, fp_err *err)
 	for (size_t i = 0; i < b->n; i++)
 		out->rows[out->n++] = make_row(b, i);
 	const fp_trend *trend = trends(b, out->rows);
-	for (size_t i = 0; i < b->n; i++)
-		out->rows[i].status = fp_s(status_of(b, &b->v[i], &out->rows[i], (fp_ids){out->rows[i].issue->cases, out->rows[i].issue->case_n}, trend[i]));
+	for (size_t i = 0; i < b->n; i++) {
+		fp_issue_row *r = &out->rows[i];
+		r->status = fp_s(status_of(b, &b->v[i], r, (fp_ids){r->issue->cases, r->issue->case_n}, trend[i]));
+		r->sure &= fp_str_is(r->status, "rising") || fp_str_is(r->status, "falling");
+	}
 	if (out->n)
 		qsort(out->rows, out->n, sizeof *out->rows, by_weight);
 	return true;
@@ -558,7 +560,7 @@ bool fp_flow_issues(fp_workspace *ws, fp_range range, bool write, fp_issue_row *
 	if (!fp_week_one(ws, range, fp_strf(ws->a, "%.*s..%.*s", FP_ARG(from), FP_ARG(to)), &week, err))
 		return false;
 	// Plugins see the type of a case, also where it rests on a verdict: the same groups whether or not anybody ran classify before.
-	if ((write && !fp_week_judge(ws, &week, err)) || !fp_window_load(ws, week, FP_WEEKS, &w, err))
+	if ((write && !fp_week_judge(ws, &week, err)) || !fp_window_load(ws, week, FP_ISSUE_WEEKS, &w, err))
 		return false;
 	board b = {.ws = ws, .w = &w};
 	if (!build(&b, write, &found, err) || (write && !write_issues(&b, commit, err)))

@@ -76,16 +76,20 @@ static bool start(review *r, fp_workspace *ws, fp_str week, fp_err *err)
 
 // ---------------------------------------------------------------- generating
 
-static bool issues_of(fp_workspace *ws, const fp_window *w, fp_issue_board *out, fp_err *err)
+// Issues look further back than slides draw.
+static bool issues_of(fp_workspace *ws, const fp_week *week, fp_issue_board *out, fp_err *err)
 {
 	fp_err own = {0};
-	if (fp_issue_board_of(ws, w, true, out, &own))
+	fp_window wide;
+	if (!fp_window_load(ws, *week, FP_ISSUE_WEEKS, &wide, err))
+		return false;
+	if (fp_issue_board_of(ws, &wide, true, out, &own))
 		return true;
 	if (own.code != FP_NOT_FOUND && own.code != FP_PLUGIN && own.code != FP_LIMIT)
 		return fp_fail(err, own.code, "%s", own.msg);
 	// The rest of the review is worth having; the known issues are counted all the same.
 	fp_warn("%s", own.msg);
-	return fp_issue_board_of(ws, w, false, out, err);
+	return fp_issue_board_of(ws, &wide, false, out, err);
 }
 
 static fp_deck *deck_of(fp_workspace *ws, const fp_plugin *p, const fp_window *w, const json_t *value, fp_err *err)
@@ -117,7 +121,7 @@ static bool generate(review *r, int cases, fp_deck **out, fp_err *err)
 		return false;
 	if (!w.total[w.weeks - 1])
 		return fp_week_empty(ws, &r->week, err);
-	if (!issues_of(ws, &w, &issues, err) || !fp_week_value(ws, &w, &issues, cases, &value, err))
+	if (!issues_of(ws, &r->week, &issues, err) || !fp_week_value(ws, &w, &issues, cases, &value, err))
 		return false;
 	*out = deck_of(ws, p, &w, value, err);
 	json_decref(value);

@@ -7,7 +7,7 @@
 // cries wolf; the dispersion is estimated from the weeks before and drawn towards .10, which keeps false alarms near their level.
 // A week that was an alarm itself says nothing about what is usual and is left out of the weeks before.
 
-#define LEVEL .004
+#define LEVEL .008
 #define SHRINK 6.0     // weeks that the prior dispersion weighs
 #define PRIOR .10
 #define LEAST_WEEKS 4

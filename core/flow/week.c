@@ -299,7 +299,7 @@ bool fp_week_judge(fp_workspace *ws, const fp_week *week, fp_err *err)
 {
 	fp_classified report;
 	fp_err own = {0};
-	fp_str query = fp_week_query(ws->a, week->monday - 7 * (FP_WEEKS - 1), week->monday + 6);
+	fp_str query = fp_week_query(ws->a, week->monday - 7 * (FP_ISSUE_WEEKS - 1), week->monday + 6);
 	if (fp_flow_classify(ws, query, NULL, 0, NULL, NULL, &report, &own)) {
 		if (report.failed)
 			fp_warn(fp_tr("%zu 次分类失败（%.*s：%.*s），结果里缺这些判断", "%zu classifications failed (%.*s: %.*s); the result lacks them"), report.failed, FP_ARG(report.fault[0].plugin), FP_ARG(report.fault[0].reason));

@@ -9,6 +9,7 @@
 #define FP_WEEKS 12   // of a chart, the week itself included
 #define FP_TRAIL 8    // complete weeks that a count is compared with
 #define FP_TREND_WEEKS 16   // at most, that a trend is tested against
+#define FP_ISSUE_WEEKS 17   // that issues are looked for in, and their course is known for: those and the week itself
 
 // ---- trend.c: pure
 typedef enum { FP_TREND_NONE, FP_TREND_STEADY, FP_TREND_RISING, FP_TREND_FALLING } fp_trend;  // NONE: too little to say
@@ -17,7 +18,7 @@ typedef struct {
 	double expected;
 } fp_tails;              // NAN where nothing can be said
 // Whether the last of n counts is more or less than the (at most FP_TREND_WEEKS) weeks before it lead one to expect, by a negative binomial
-// with shrunk dispersion at p < .004 (five false alarms in a thousand weeks). `base` is what the counts are drawn from (orders, or all
+// with shrunk dispersion at p < .008 (about eleven false alarms in a thousand weeks). `base` is what the counts are drawn from (orders, or all
 // cases) and may hold NAN: such weeks are left out, and so are weeks that were flagged themselves. Rising needs three cases; nothing is
 // said with fewer than four weeks to compare with, or of a share of fewer than 20. *tails may be NULL.
 fp_trend fp_trend_of(const size_t *x, const double *base, size_t n, fp_tails *tails);

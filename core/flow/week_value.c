@@ -455,7 +455,7 @@ static json_t *issue_value(fp_workspace *ws, const fp_window *w, const fp_issue_
 	fp_jnum(o, "high", r->high);
 	if (r->first_seen != FP_NO_DAY)
 		fp_jset(o, "first_seen", fp_day_text(ws->a, r->first_seen));
-	for (size_t i = 0; i < r->weekly_n; i++)
+	for (size_t i = r->weekly_n - w->weeks; i < r->weekly_n; i++)   // the weeks that slides draw
 		json_array_append_new(weekly, json_integer((json_int_t)r->weekly[i]));
 	json_object_set_new(o, "weekly", weekly);
 	for (size_t i = 0; i < w->n; i++)

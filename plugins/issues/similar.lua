@@ -143,13 +143,13 @@ local function issues(cases, ctx)
 end
 
 return {
-  name = "similar", kind = "issues", api = 1, version = "1.1",
+  name = "similar", kind = "issues", api = 1, version = "1.2",
   summary = {
     zh = "重复问题：把说同一件事的案例归到一起，给出标题、典型案例、最严重和最新的案例",
     en = "recurring issues: cases that say the same, with a title and the most typical, most severe and newest case",
   },
   settings = {
-    threshold = { type = "number", default = 0.12, min = 0.01, max = 0.9, doc = "average likeness within a group; higher gives smaller groups that are more alike" },
+    threshold = { type = "number", default = 0.16, min = 0.01, max = 0.9, doc = "average likeness within a group; higher gives smaller groups that are more alike" },
     min_size = { type = "integer", default = 3, min = 2, max = 1000, doc = "smallest group that counts as an issue" },
     min_title = { type = "integer", default = 4, min = 1, max = 40, doc = "a shorter title of the most typical case gives way to a phrase" },
     max_title = { type = "integer", default = 60, min = 4, max = 400, doc = "and so does a longer one" },

@@ -46,7 +46,7 @@ members() { sed -n 's/^cases: \[\(.*\)\]$/\1/p' "issues/$1.md" | tr -d ' ' | tr 
 run 0 "show" "$fupan" issues show "$alpha" --week 2026-W22
 has "title" "$alpha  About alpha" out
 has "state" "proposed by the machine" out
-has "bars" "Last 12 weeks: " out
+has "bars" "Last 17 weeks: " out
 has "a quoted turn with its case" "> The parcel alpha of order line" out
 run 0 "the tail of an id is enough" "$fupan" --json issues show "${alpha#i-}" --week 2026-W22
 has "and JSON has the quotes" '"quotes":[{' out

@@ -20,10 +20,33 @@ static json_t *notes(const fp_table *t)
 	return v;
 }
 
+static json_t *dirt_found(const fp_imported *r)
+{
+	json_t *v = json_object();
+	for (int k = 0; k < FP_DIRT_KINDS; k++)
+		if (r->dirt[k])
+			json_object_set_new(v, fp_dirt_name((fp_dirt_kind)k), json_integer((json_int_t)r->dirt[k]));
+	return v;
+}
+
+// "pinyin 407, notices 12": changed or told, by kind.
+static void show_dirt(fp_cli *c, const fp_imported *r)
+{
+	static const char *const zh[] = {"乱码", "拼音残留", "私用区字符", "不可见字符", "HTML 实体", "HTML 标签", "网站说明", "页码", "重复文字", "截断"};
+	static const char *const en[] = {"mojibake", "pinyin", "private-use characters", "invisible characters", "HTML entities", "HTML tags", "site notices", "page counters", "doubled text", "truncated"};
+	fp_buf b = {0};
+	for (size_t k = 0; k < FP_DIRT_KINDS; k++)
+		if (r->dirt[k])
+			fp_buf_f(&b, "%s%s %zu", b.n ? fp_tr("，", ", ") : "", fp_tr(zh[k], en[k]), r->dirt[k]);
+	if (b.n)
+		printf(fp_tr("  文字清理：%.*s；改动过的 %zu 个案例原文另存（fupan show ID --original）\n", "  hygiene: %.*s; originals of the cases changed are kept: %zu (fupan show ID --original)\n"), FP_ARG(fp_buf_view(&b)), r->washed);
+	(void)fp_buf_take(&b, c->a);
+}
+
 static void show_json(const char *file, const fp_imported *r)
 {
 	const fp_table *t = r->table;
-	fp_out_json(json_pack("{s:o,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:s,s:s#,s:o,s:o,s:o,s:o}", "file", fp_json_str(fp_s(file)), "mapping", mapping(r), "imported", (json_int_t)r->imported, "unchanged", (json_int_t)r->unchanged,
+	fp_out_json(json_pack("{s:o,s:o,s:I,s:o,s:I,s:I,s:I,s:I,s:I,s:I,s:s,s:s,s:s#,s:o,s:o,s:o,s:o}", "file", fp_json_str(fp_s(file)), "mapping", mapping(r), "washed", (json_int_t)r->washed, "hygiene", dirt_found(r), "imported", (json_int_t)r->imported, "unchanged", (json_int_t)r->unchanged,
 	                      "updated", (json_int_t)r->updated, "rejected", (json_int_t)r->rejected, "redacted", (json_int_t)r->redacted, "kept", (json_int_t)r->kept,
 	                      "format", fp_table_kind_name(t->kind), "encoding", t->encoding, "delimiter", &t->delimiter, (int)(t->delimiter != 0), "sheet", fp_json_str(t->sheet), "notes", notes(t),
 	                      "commit", fp_json_str(r->commit), "rejects", fp_json_str(r->reject_path)));
@@ -51,6 +74,7 @@ static void show(fp_cli *c, const char *file, const fp_imported *r, bool dry)
 	}
 	if (r->redacted)
 		printf(fp_tr("  %zu 处个人信息换成了占位符\n", "  personal data replaced by placeholders: %zu\n"), r->redacted);
+	show_dirt(c, r);
 	if (r->kept)
 		printf(fp_tr("  %zu 个字段有人改过，保留了人的值\n", "  fields that people edited, kept: %zu\n"), r->kept);
 	for (size_t i = 0; i < r->added_n; i++)

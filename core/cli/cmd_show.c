@@ -60,6 +60,16 @@ static int run(fp_cli *c)
 	bool only = fp_opt_flag(c, "links"), tty = fp_tty(STDOUT_FILENO);
 	if (!fp_flow_get(&c->ws, c->args[0], true, &at, &c->err) || ((only || c->json || tty) && !fp_flow_links(&c->ws, &at, &links, &n, &c->err)))
 		return fp_cli_fail(c, &c->err);
+	if (fp_opt_flag(c, "original")) {
+		fp_str path, text;
+		if (!fp_flow_original(&c->ws, &at, &path, &text, &c->err))
+			return fp_cli_fail(c, &c->err);
+		if (c->json)
+			fp_out_json(json_pack("{s:o,s:o,s:o}", "id", fp_json_str(at.id), "path", fp_json_str(path), "text", fp_json_str(text)));
+		else
+			fp_print_safe(text);
+		return FP_EXIT_OK;
+	}
 	if (c->json) {
 		json_t *v = fp_case_to_value(at.doc);
 		json_object_set_new(v, "path", fp_json_str(at.path));
@@ -79,6 +89,7 @@ static int run(fp_cli *c)
 
 static const fp_opt opts[] = {
 	{"links", 0, FP_OPT_FLAG, NULL, "只列出链接：它指向谁、谁指向它、用在哪里", "only the links: what it names, what names it, where it is used"},
+	{"original", 0, FP_OPT_FLAG, NULL, "导入时清理之前的原文", "the text before it was cleaned at import"},
 	{0},
 };
 

@@ -352,10 +352,19 @@ bool fp_flow_remove(fp_workspace *ws, fp_str id, fp_changed *out, fp_err *err)
 	*out = (fp_changed){0};
 	if (!fp_flow_get(ws, id, false, &at, err))
 		return false;
-	fp_put put = {.path = at.path, .remove = true, .expect = at.blob};
+	fp_put puts[2] = {{.path = at.path, .remove = true, .expect = at.blob}, {.remove = true}};
+	fp_str message = fp_strf(ws->a, "rm: %.*s %.*s", FP_ARG(at.id), FP_ARG(fp_case_title(at.doc))), original;
+	fp_err none = {0};
+	fp_rev rev;
 	out->id = at.id;
 	out->path = at.path;
-	return fp_write_one(ws, &put, fp_strf(ws->a, "rm: %.*s %.*s", FP_ARG(at.id), FP_ARG(fp_case_title(at.doc))), NULL, NULL, &out->commit, err);
+	if (!fp_flow_original(ws, &at, &puts[1].path, &original, &none))
+		return fp_write_one(ws, &puts[0], message, NULL, NULL, &out->commit, err);
+	fp_write w = {.puts = puts, .put_n = 2, .message = message};
+	if (!fp_store_read(ws->store, &ws->rev, puts[1].path, ws->a, &original, &puts[1].expect, err) || !fp_store_write(ws->store, &w, &rev, err))
+		return false;
+	out->commit = fp_str_dup(ws->a, fp_s(rev.commit.hex));
+	return fp_ws_moved(ws, &rev, err);
 }
 
 // The file's folder is the day it was received and never changes; only the name follows the id. The old id stays as an alias.

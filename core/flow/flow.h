@@ -13,6 +13,7 @@
 #include "plugin/plugin.h"
 #include "store/store.h"
 #include "table/table.h"
+#include "text/hygiene.h"
 #include "text/text.h"
 #include "vault/vault.h"
 
@@ -166,10 +167,15 @@ struct fp_imported {
 	fp_str key;              // the columns that a row is known by; empty: its content
 	fp_str unmapped;         // columns that nothing took, joined with commas
 	fp_str map_name;         // the mapping file that was used
+	size_t dirt[FP_DIRT_KINDS];   // findings of hygiene in rows that became or changed cases
+	size_t washed;           // cases whose original is kept beside them
 };
 // Rows to cases in one commit. The columns come from a mapping file (options, or the one whose header is this table's), else a guess; --set
 // corrects either. A dry run does everything but write.
 bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options *o, fp_imported *out, fp_err *err) FP_MUST_USE;
+
+// The text of a case before hygiene changed it at import, and where it is kept. NOT_FOUND: it was not changed.
+bool fp_flow_original(fp_workspace *ws, const fp_case_at *at, fp_str *path, fp_str *text, fp_err *err) FP_MUST_USE;
 
 // ---- personal data
 // What stands behind the placeholders of a case, from the vault of this machine. Leaves a line in its audit log.

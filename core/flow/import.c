@@ -48,7 +48,8 @@ typedef struct {
 	fp_str id, path, key, hash;
 	fp_day day;
 	value *v;                  // one for each mapping
-	fp_str *raw;               // its redacted text
+	fp_str *raw;               // its redacted text, clean
+	fp_washed *washed;         // of the sections and the title
 	fp_guard guard;
 } draft;
 
@@ -228,6 +229,23 @@ static bool blame(import *im, const fp_mapping *m)
 	return false;
 }
 
+// The hash is of the text as it came, so that a later fupan that knows more dirt does not find every row changed.
+static bool wash_row(import *im, draft *d, fp_err *err)
+{
+	d->washed = FP_NEW_N(im->ws->a, fp_washed, im->m.n);
+	for (size_t i = 0; i < im->m.n; i++) {
+		const fp_mapping *m = &im->m.v[i];
+		if (!m->section && !fp_str_is(m->name, "title"))
+			continue;
+		if (!fp_original_wash(im->ws, im->scratch, &d->guard, &d->raw[i], &d->washed[i], err))
+			return false;
+		const char *name = fp_cstr(im->ws->a, m->name);
+		d->washed[i].heading = m->section ? fp_schema_heading(im->ws->schema, name) : m->name;
+		fp_arena_reset(im->scratch);
+	}
+	return true;
+}
+
 static bool make_draft(import *im, const fp_row *r, draft *d, fp_err *err)
 {
 	uint64_t h = 3;
@@ -240,6 +258,8 @@ static bool make_draft(import *im, const fp_row *r, draft *d, fp_err *err)
 		h = fp_hash64(im->m.v[i].name.p, im->m.v[i].name.n, h);
 		h = fp_hash64(d->raw[i].p, d->raw[i].n, h);
 	}
+	if (!wash_row(im, d, err))
+		return false;
 	shorten_title(im, d);
 	for (size_t i = 0; i < im->m.n; i++)
 		if (!take_value(im, &im->m.v[i], d->raw[i], &d->v[i], err))
@@ -370,6 +390,26 @@ static const fp_case *as_imported(import *im, fp_str path, const fp_case *now)
 	return fp_case_parse(im->ws->a, path, text, NULL);
 }
 
+// Counts what was found in a row that is taken, and keeps what was changed.
+static void put_original(import *im, const draft *d, fp_str case_path, fp_str id)
+{
+	bool changed = false;
+	fp_put put = {.path = fp_original_path(im->ws->a, case_path)};
+	fp_str old;
+	fp_err none = {0};
+	for (size_t i = 0; i < im->m.n; i++) {
+		changed = changed || d->washed[i].original.n;
+		for (size_t k = 0; k < d->washed[i].dirt_n; k++)
+			im->out->dirt[d->washed[i].dirt[k].kind]++;
+	}
+	if (!changed)
+		return;
+	put.text = fp_original_render(im->ws, id, d->washed, im->m.n);
+	im->out->washed++;
+	if (!fp_store_read(im->ws->store, &im->ws->rev, put.path, im->ws->a, &old, &put.expect, &none) || !fp_str_eq(old, put.text))
+		FP_PUSH(im->ws->a, im->puts, im->put_n, im->put_cap) = put;
+}
+
 static bool update_known(import *im, const draft *d, fp_str path, fp_err *err)
 {
 	fp_arena *a = im->ws->a;
@@ -403,6 +443,7 @@ static bool update_known(import *im, const draft *d, fp_str path, fp_err *err)
 		return false;
 	FP_PUSH(a, im->puts, im->put_n, im->put_cap) = put;
 	im->out->updated++;
+	put_original(im, d, path, fp_str_sub(fp_path_base(path), 0, fp_path_base(path).n - 3));
 	return true;
 }
 
@@ -485,6 +526,7 @@ static bool import_row(import *im, const fp_row *r, fp_err *err)
 	d.path = fp_case_path(im->ws->a, d.day, d.id);
 	FP_PUSH(im->ws->a, im->puts, im->put_n, im->put_cap) = (fp_put){.path = d.path, .text = render_row(im, &d)};
 	im->out->imported++;
+	put_original(im, &d, d.path, d.id);
 	d.guard.subject = d.id;
 	return keep_later(im, &d.guard);
 }

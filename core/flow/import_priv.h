@@ -2,6 +2,7 @@
 #ifndef FP_IMPORT_PRIV_H
 #define FP_IMPORT_PRIV_H
 #include "flow/flow_priv.h"
+#include "text/hygiene.h"
 
 #define FP_COMPLAINT "complaint"
 #define FP_MAP_SAMPLE 200      // rows that a guess looks at
@@ -60,5 +61,17 @@ bool fp_map_guess(fp_mappings *m, fp_err *err) FP_MUST_USE;
 void fp_map_guess_key(fp_mappings *m);
 // Whether a cell says yes in a column of yes and no; *no: it says no, or nothing.
 bool fp_says_yes(fp_str cell, bool *no);
+
+// ---- original.c: the text as it came, where hygiene changed it
+typedef struct {
+	fp_str heading;
+	fp_str original;           // redacted, or a placeholder of the vault; empty: nothing was changed
+	fp_debris *dirt;             // offsets in the original
+	size_t dirt_n;
+} fp_washed;
+fp_str fp_original_path(fp_arena *a, fp_str case_path);
+fp_str fp_original_render(fp_workspace *ws, fp_str id, const fp_washed *w, size_t n);
+// Cleans a redacted text and redacts it again: what dirt hid may be personal.
+bool fp_original_wash(fp_workspace *ws, fp_arena *scratch, fp_guard *g, fp_str *text, fp_washed *w, fp_err *err) FP_MUST_USE;
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "index/index_priv.h"
@@ -54,12 +55,24 @@ static int open_handle(fp_index *x)
 	return sqlite3_open_v2(name, &x->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | common, NULL);
 }
 
+// Another process writes: a building index takes half a minute for 100,000 cases, and whoever waits is told why.
+static int wait_for_writer(void *ctx, int tries)
+{
+	(void)ctx;
+	if (tries >= FP_DB_WAIT * 20)
+		return 0;
+	if (tries == 2 * 20)
+		fp_warn(fp_tr("另一个 fupan 正在更新索引，最多等 %d 秒", "another fupan is bringing the index up to date; waiting for up to %d seconds"), FP_DB_WAIT);
+	nanosleep(&(struct timespec){.tv_nsec = 50 * 1000000}, NULL);
+	return 1;
+}
+
 bool fp_db_connect(fp_index *x, fp_err *err)
 {
 	int rc = open_handle(x);
 	if (rc != SQLITE_OK)
 		return fp_db_fail(x, rc, err);
-	sqlite3_busy_timeout(x->db, 5000);
+	sqlite3_busy_handler(x->db, wait_for_writer, NULL);
 	// What a large transaction puts aside and what is sorted for an index goes to files beyond the cache, so that memory is bounded.
 	// Mapped, rows are read where they lie instead of page by page into a cache: half the time of a page of hits.
 	if (!fp_db_exec(x, "PRAGMA cache_size=-65536; PRAGMA temp_store=FILE; PRAGMA secure_delete=OFF; PRAGMA mmap_size=2147418112", err))

@@ -31,7 +31,7 @@ bool fp_index_rebuilt(const fp_index *x);                               // throw
 // transaction; where it cannot be used, an empty one in memory takes its place. What is in memory ends with the process.
 bool fp_index_in_memory(const fp_index *x);
 
-// ---- filling, in one transaction. begin waits 5 s for another writer (DB), and is CONFLICT when the tree is no longer the one that
+// ---- filling, in one transaction. begin waits two minutes for another writer (DB), and is CONFLICT when the tree is no longer the one that
 // fp_index_tree last said: ask for the tree again, make the list of changes again, begin again.
 bool fp_index_begin(fp_index *x, fp_err *err) FP_MUST_USE;
 bool fp_index_put(fp_index *x, const fp_case *c, const char *blob, fp_err *err) FP_MUST_USE;   // replaces the path's row

@@ -13,6 +13,7 @@
 #define FP_PIECES 256             // title and sections of a case that are told apart
 #define FP_NEAR_MOST 100          // of NEAR/n
 #define FP_NEAR_DEFAULT 10        // of NEAR alone
+#define FP_DB_WAIT 120             // seconds for another process that writes
 #define FP_DOC_MAX 0xFFFFFFF0u    // numbers of cases; a changed case takes a new one
 #define FP_WHEN_PAGE 960          // cases of one row of recency, so that a row is one page of the file
 

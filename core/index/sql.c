@@ -20,7 +20,7 @@ bool fp_db_fail(fp_index *x, int rc, fp_err *err)
 		x->corrupt = true;
 		return fp_fail(err, FP_DB, fp_tr("索引文件已损坏（%s）；再运行一次就会从 git 重建", "the index file is damaged (%s); run again and it is made anew from git"), x->path);
 	case SQLITE_BUSY:
-		return fp_fail(err, FP_DB, fp_tr("另一个 fupan 正在写索引，等了 5 秒仍未结束；请稍后再试", "another fupan has been writing the index for 5 seconds; try again"));
+		return fp_fail(err, FP_DB, fp_tr("另一个 fupan 正在写索引，等了 %d 秒仍未结束；请稍后再试", "another fupan has been writing the index for %d seconds; try again"), FP_DB_WAIT);
 	default:
 		return fp_fail(err, FP_DB, fp_tr("索引 %s：%s", "index %s: %s"), x->path, x->db ? sqlite3_errmsg(x->db) : sqlite3_errstr(rc));
 	}

@@ -7,6 +7,7 @@
 #include "index/index_priv.h"
 
 #define LAZY_MOST 1000  // hits; for more of them everyone is scored
+#define FLOOR_MOST 100  // hits up to which candidates are left out by the score of the last
 
 typedef struct {
 	fp_eval_ctx *e;
@@ -269,18 +270,43 @@ static bool take_all(order *o, found *f)
 
 // ---------------------------------------------------------------- candidates
 
-static bool gather(order *o)
+// The best scores so far of those who are known to fulfil the query and whose score is known, best first. Once there are as many as
+// are wanted, nobody whose bound is below the last can come among the first: most candidates of a common word end here.
+typedef struct {
+	double v[FLOOR_MOST];
+	size_t n, limit;       // limit 0: nobody is left out
+} floor_of;
+
+static bool below(const floor_of *f, double score)
+{
+	return f->limit && f->n == f->limit && score < f->v[f->n - 1];
+}
+
+static void raise_floor(floor_of *f, double score)
+{
+	if (!f->limit || (f->n == f->limit && score <= f->v[f->n - 1]))
+		return;
+	size_t i = f->n < f->limit ? f->n++ : f->n - 1;
+	for (; i > 0 && f->v[i - 1] < score; i--)
+		f->v[i] = f->v[i - 1];
+	f->v[i] = score;
+}
+
+static bool gather(order *o, size_t limit)
 {
 	fp_eval_ctx *e = o->e;
 	fp_bits may = e->root->may;
-	o->v = FP_NEW_N(e->a, fp_row, fp_bits_count(may) + 1);
+	size_t cap = 0;
+	floor_of known = {.limit = o->by_score && limit <= FLOOR_MOST ? limit : 0};
 	for (int64_t n = fp_bits_next(may, 0); n >= 0; n = fp_bits_next(may, n + 1)) {
-		fp_row *c = &o->v[o->n++];
-		c->n = n;
-		if (!fp_when_get(e->x, n, &c->when, e->err))
+		fp_row c = {.n = n, .score = o->by_score ? bound(e, n) : 0};
+		if (below(&known, c.score))
+			continue;
+		if (known.limit && !needs_text(e, n, true))
+			raise_floor(&known, c.score);
+		if (!fp_when_get(e->x, n, &c.when, e->err))
 			return false;
-		if (o->by_score)
-			c->score = bound(e, n);
+		FP_PUSH(e->a, o->v, o->n, cap) = c;
 	}
 	return true;
 }
@@ -294,7 +320,7 @@ bool fp_rank(fp_eval_ctx *e, const char *sort, size_t limit, fp_row **rows, size
 	o.by_score = strcmp(sort, "score") == 0 || strcmp(sort, "-score") == 0;
 	bool date = strcmp(sort, "-received") == 0;
 	o.cmp = o.by_score ? best : date ? newest : by_keys;
-	if (!gather(&o) || (!o.by_score && !date && !fp_order_keys(e, fp_s(sort), o.v, o.n)))
+	if (!gather(&o, limit) || (!o.by_score && !date && !fp_order_keys(e, fp_s(sort), o.v, o.n)))
 		return false;
 	bool all = o.by_score && (!limit || limit > LAZY_MOST);
 	if (!(all ? take_all : take)(&o, &f))

@@ -16,7 +16,6 @@ static const struct {
 static const struct {
 	const char *name, *zh, *en;
 } planned[] = {
-	{"duplicates", "找重复", "find duplicates"},
 	{"digest", "周报摘要", "weekly digest"},
 	{"pick", "挑例子", "pick examples"},
 	{"quiz", "出题", "quiz files"},

@@ -177,6 +177,17 @@ bool fp_flow_import(fp_workspace *ws, const char *file, const fp_import_options 
 // The text of a case before hygiene changed it at import, and where it is kept. NOT_FOUND: it was not changed.
 bool fp_flow_original(fp_workspace *ws, const fp_case_at *at, fp_str *path, fp_str *text, fp_err *err) FP_MUST_USE;
 
+// ---- duplicates: a report; nothing is merged
+typedef struct {
+	fp_str id, of;           // the later case and the earlier one
+	fp_str title;            // of the later one
+	double score;            // 1: the same letters and digits; 0: only buyer and order are the same
+	const char *band;        // exact, order (same buyer and order within the window), near
+	int32_t days;            // between the two, of the band order
+} fp_duplicate_row;
+// Each case once, beside the earlier case it is most like; by band, then score, then id. Orders that are placeholders say nothing.
+bool fp_flow_duplicates(fp_workspace *ws, const fp_query *q, int within_days, double least, fp_duplicate_row **out, size_t *n, fp_err *err) FP_MUST_USE;
+
 // ---- personal data
 // What stands behind the placeholders of a case, from the vault of this machine. Leaves a line in its audit log.
 bool fp_flow_reveal(fp_workspace *ws, fp_str id, fp_secret **out, size_t *n, fp_err *err) FP_MUST_USE;

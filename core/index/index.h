@@ -114,6 +114,11 @@ bool fp_index_problems(fp_index *x, fp_arena *a, fp_index_problem **out, size_t 
 // ---- nearest cases by weighted grams (cosine); score 0..1, identical texts have 1. `text`: title and complaint as plain words;
 // cases are compared by their title and complaint, or the whole text where there is no complaint.
 bool fp_index_similar(fp_index *x, fp_str text, fp_str except_id, size_t limit, fp_arena *a, fp_hit **hits, size_t *n, fp_err *err) FP_MUST_USE;
+// The folded complaint (the whole text where there is none) of every case of a query, by id: the oldest first.
+typedef struct {
+	fp_str id, text;
+} fp_topic;
+bool fp_index_topics(fp_index *x, const fp_query *q, fp_arena *a, fp_topic **out, size_t *n, fp_err *err) FP_MUST_USE;
 
 // ---- counting. The value of a field is the label where there is one, else the best verdict at or above its plugin's threshold.
 typedef struct {

@@ -235,3 +235,45 @@ bool fp_index_similar(fp_index *x, fp_str text, fp_str except_id, size_t limit, 
 	fp_arena_free(work);
 	return ok;
 }
+
+// ---------------------------------------------------------------- what is compared, of many
+
+typedef struct {
+	fp_arena *a;
+	fp_topic *v;
+	fp_row *rows;
+	size_t n, cap, row_n, row_cap;
+} topics_ctx;
+
+static bool take_topic(void *ctx, int64_t n, const fp_doc_text *d)
+{
+	topics_ctx *t = ctx;
+	fp_str complaint = {0};
+	for (size_t i = 0; i < d->piece_n; i++)
+		if (fp_str_is(d->piece[i].name, "complaint") && !complaint.n)
+			complaint = fp_str_trim(fp_str_sub(d->folded, d->piece[i].start, d->piece[i].end));
+	FP_PUSH(t->a, t->v, t->n, t->cap) = (fp_topic){.text = fp_str_dup(t->a, complaint.n ? complaint : d->folded)};
+	FP_PUSH(t->a, t->rows, t->row_n, t->row_cap) = (fp_row){.n = n};
+	return true;
+}
+
+static int by_topic_id(const void *a, const void *b)
+{
+	return fp_str_cmp(((const fp_topic *)a)->id, ((const fp_topic *)b)->id);
+}
+
+bool fp_index_topics(fp_index *x, const fp_query *q, fp_arena *a, fp_topic **out, size_t *n, fp_err *err)
+{
+	fp_bits set;
+	topics_ctx t = {.a = a};
+	bool snapshot = fp_snapshot_begin(x);
+	bool ok = fp_eval_set(x, q, a, &set, err) && fp_each_text(x, set, take_topic, &t, err) && fp_row_names(x, t.rows, t.row_n, a, err);
+	fp_snapshot_end(x, snapshot);
+	for (size_t i = 0; ok && i < t.n; i++)
+		t.v[i].id = fp_str_dup(a, t.rows[i].name->id);
+	if (ok && t.n)
+		qsort(t.v, t.n, sizeof *t.v, by_topic_id);
+	*out = t.v;
+	*n = ok ? t.n : 0;
+	return ok;
+}

@@ -104,4 +104,8 @@ run 0 "two files" "$fupan" --json redact ../private.txt ../private.txt
 has "say which file" '"path":"../private.txt"' "$work/out"
 run 2 "plugin api has no JSON form" "$fupan" --json plugin api
 is "and prints nothing" "" "$(cat "$work/out")"
+# the demo holds nothing twice
+printf '编号,时间,内容\n1,2026-11-18,包裹停了三天没有人管\n2,2026-11-18,包裹停了三天，没有人管！\n' >../twice.csv
+"$fupan" import ../twice.csv >/dev/null 2>&1
+line duplicates '' duplicates
 done_testing

@@ -11,7 +11,7 @@ SHELL    = /bin/sh
 
 FOLDERS  = base case text deck table postings store index plugin vault flow cli
 # Opened at the first call into it (core/base/late.h), by the name that the linker would have written down.
-LATE     = libgit2 libzip libxml-2.0
+LATE     = libgit2 libzip libxml-2.0 xlsxwriter
 LIBS     = libcmark yaml-0.1 lua5.4 sqlite3 icu-uc icu-i18n jansson libdeflate libseccomp libsodium zlib
 OUT      = $(BUILD)/$(VARIANT)
 # The release binary is build/fupan; every other variant keeps its binary in its own folder.
@@ -25,7 +25,7 @@ OPT_cov     = -O0 -g --coverage -DFP_FAULTS
 OPT_fuzz    = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DFP_FUZZ
 soname   = $(or $(shell readelf -d "$$($(CC) -print-file-name=$(1).so)" 2>/dev/null | sed -n 's/.*SONAME.*\[\(.*\)\]/\1/p'),$(1).so)
 PKG_CFLAGS := $(shell pkg-config --cflags $(LATE) $(LIBS) 2>/dev/null) -DFP_SO_GIT2='"$(call soname,libgit2)"' \
-	-DFP_SO_ZIP='"$(call soname,libzip)"' -DFP_SO_XML='"$(call soname,libxml2)"'
+	-DFP_SO_ZIP='"$(call soname,libzip)"' -DFP_SO_XML='"$(call soname,libxml2)"' -DFP_SO_XLSXWRITER='"$(call soname,libxlsxwriter)"'
 PKG_LIBS   := $(shell pkg-config --libs $(LIBS) 2>/dev/null) -llinear
 CFLAGS_ALL  = -std=c11 -D_GNU_SOURCE -Icore -I$(BUILD)/gen $(WARN) $(OPT_$(VARIANT)) $(PKG_CFLAGS) $(CFLAGS)
 LDFLAGS_ALL = $(filter -fsanitize% --coverage,$(OPT_$(VARIANT))) $(LDFLAGS)

@@ -20,7 +20,6 @@ static const struct {
 	{"pick", "挑例子", "pick examples"},
 	{"quiz", "出题", "quiz files"},
 	{"roleplay", "角色扮演卡", "role-play cards"},
-	{"export", "导出", "export"},
 	{"doctor", "体检", "health"},
 	{"sync", "团队同步", "team sync"},
 	{"serve", "本地工作台", "local workbench"},

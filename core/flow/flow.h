@@ -197,6 +197,12 @@ fp_str fp_flow_secret(fp_workspace *ws, fp_err *err);                     // the
 bool fp_flow_join(fp_workspace *ws, fp_str hex, fp_err *err) FP_MUST_USE;  // takes a colleague's over
 fp_str fp_flow_redact(fp_arena *a, fp_str text, fp_lang lang, size_t *n); // any text; needs no casebook
 size_t fp_flow_redactions(fp_arena *a, fp_str text, fp_lang lang, fp_pii_change **out);   // what that replaces, in the text as given
+// Cases as a file for others: csv (UTF-8 with its mark, as Excel wants it), xlsx, jsonl, md. Looked through once more on the way out; `raw` puts the
+// originals of this machine's vault in and leaves a line in its audit log. The same cases give the same bytes.
+typedef struct {
+	size_t cases, redacted;  // redacted: pieces that stood in the cases and were replaced on the way out
+} fp_exported;
+bool fp_flow_export(fp_workspace *ws, fp_str query, fp_str format, const char *path, bool raw, fp_exported *out, fp_err *err) FP_MUST_USE;
 // Personal data in what a patch adds (`git diff`), or in a commit message.
 bool fp_flow_check_patch(fp_workspace *ws, fp_str patch, fp_diags *diags, fp_err *err) FP_MUST_USE;
 bool fp_flow_check_message(fp_workspace *ws, fp_str name, fp_str text, fp_diags *diags, fp_err *err) FP_MUST_USE;

@@ -36,6 +36,7 @@ bool fp_guard_case(fp_workspace *ws, fp_guard *g, fp_str path, fp_str *text, fp_
 bool fp_guard_keep(fp_workspace *ws, const fp_guard *g, size_t n, fp_err *err) FP_MUST_USE;
 // A keyed hash by the casebook's secret; CONFLICT when this machine has another one than the casebook names.
 bool fp_guard_code(fp_workspace *ws, const char *purpose, fp_str text, fp_str *code, fp_err *err) FP_MUST_USE;
+bool fp_audit(fp_workspace *ws, const char *verb, fp_str what, size_t n, fp_err *err) FP_MUST_USE;   // a line in the vault's log; the vault is open
 // ---- looking only (privacy.c)
 void fp_privacy_text(fp_workspace *ws, fp_str text, uint32_t first, fp_diags *d);   // first: number of its first line
 void fp_privacy_fields(fp_workspace *ws, const fp_case *c, fp_diags *d);

@@ -1,5 +1,6 @@
-// table: rows in. What teams have - CSV, TSV, XLSX, JSON, pasted chats, documents - to rows of text cells below named columns. Pure: bytes
-// in, values out. Owns libzip and libxml2.
+// table: rows in, and out. What teams have - CSV, TSV, XLSX, JSON, pasted chats, documents - to rows of text cells below named columns. Pure: bytes
+// in, values out. Owns libzip, libxml2 and
+// libxlsxwriter: the way back is rows to a workbook.
 //
 // All formats stand behind one reader: fp_table_open, fp_table_next until it is false, fp_table_close. Rows stream: a table of any length
 // takes the memory of its file, its shared strings and one piece of rows. Input is untrusted: every reader has limits, and a row that does
@@ -63,6 +64,12 @@ fp_table *fp_table_read(fp_arena *a, fp_str name, fp_str bytes, fp_err *err);
 ptrdiff_t fp_table_column(const fp_table *t, fp_str name);
 // One CSV record with CRLF-free quoting by RFC 4180.
 void fp_csv_cell(fp_buf *b, fp_str cell, bool first);
+
+// ---- rows out
+// A spreadsheet runs what begins with = + - @, whoever wrote it; an apostrophe in front makes it text.
+fp_str fp_cell_defused(fp_arena *a, fp_str s);
+// A workbook of one sheet, all cells text, the first row its header; no author, a fixed date of creation. LIMIT for what Excel cannot hold.
+bool fp_xlsx_write(fp_arena *a, const char *sheet, const fp_str *cells, size_t columns, size_t rows, fp_str *bytes, fp_err *err) FP_MUST_USE;
 
 // The day and time of an Excel serial number as text: 2026-11-18, or 2026-11-18 10:32:05 when there is a time of day, 10:32:05 below one day.
 // Empty outside 0 .. 2958465 (9999-12-31) and for the day that never was, 1900-02-29. `since_1904`: the system of old Macs.

@@ -84,6 +84,7 @@ line deck '' deck last-week --to html,md
 line index '' index
 line "index --verify" '' index --verify
 printf '电话13812345678，又说 13912345678\n收货人：李秀英，文三路88号。\n' >../private.txt
+line export '' export --to csv -o ../cases.csv
 line redact '' redact ../private.txt
 # The lines, applied to the input, give what is printed as text.
 cat >../apply.pl <<'P'

@@ -3,7 +3,7 @@
 # need and that are missing.
 # As root or through sudo; where neither works it prints the exact command and fails. Debian and Ubuntu.
 set -eu
-build="gcc libc6-dev pkg-config libgit2-dev libcmark-dev libyaml-dev liblua5.4-dev libsqlite3-dev libicu-dev libjansson-dev libzip-dev libxml2-dev libdeflate-dev liblinear-dev libseccomp-dev libsodium-dev zlib1g-dev"
+build="gcc libc6-dev pkg-config libgit2-dev libcmark-dev libyaml-dev liblua5.4-dev libsqlite3-dev libicu-dev libjansson-dev libzip-dev libxml2-dev libxlsxwriter-dev libdeflate-dev liblinear-dev libseccomp-dev libsodium-dev zlib1g-dev"
 test="universal-ctags chromium fonts-noto-cjk perl python3 sqlite3 tmux fzf bash zsh fish"
 peers="perl sqlite3 ripgrep notmuch lua5.4 pandoc python3-sklearn python3-jieba"
 case "${1:-}" in

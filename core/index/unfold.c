@@ -53,7 +53,7 @@ void fp_unfold_put(fp_unfold_steps *u, fp_str plain, const fp_folded *f)
 		while (j < s.n && f->origin[j] == at)
 			j++;
 		end = f->origin[j];  // of the plain bytes that these came from; none came from what was dropped
-		if (end - at == j - i && memcmp(s.p + i, plain.p + at, j - i) == 0) {
+		if (end - at == j - i && j > i && memcmp(s.p + i, plain.p + at, j - i) == 0) {
 			u->same += j - i;
 		} else {
 			put_step(&u->out, u->same, fp_str_sub(s, i, j), fp_str_sub(plain, at, end));

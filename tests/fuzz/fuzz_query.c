@@ -167,7 +167,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	fp_folded text = fp_fold(a, plain, true);
 	fp_key_set keys = {0};
-	check_unfold(rest, &text, query);
+	check_unfold(plain, &text, query);
 	fp_key_set_text(&keys, text.text, false);
 	for (size_t i = 0; i < q->term_n && i < 20; i++)
 		if (q->term[i]->kind == FP_N_TERM)
